@@ -98,6 +98,19 @@ export interface NewOrder {
   readonly journey?: { readonly readyAfterMs: number; readonly first: NewVisit; readonly last: NewVisit } | null;
   /** A company order: the buyer acts for this company. */
   readonly company?: { readonly companyId: string; readonly locationId: string } | null;
+  /** Loads of real data only: the file's figures, where the parts of the order do not explain them. */
+  readonly totalsOverride?: TotalsOverride;
+}
+
+/**
+ * Figures of a real shop that must be shown as they are, although lines, shipping, tax, tip, duties and discount (or the
+ * acts after them) do not add up to them. In presentment currency.
+ */
+export interface TotalsOverride {
+  /** Original total, and the base from which added lines move the gross total. */
+  readonly total?: string;
+  /** Current total, shown instead of the computed one until an act later than `asOf` changes the order's money. */
+  readonly current?: { readonly amount: string; readonly asOf: Date };
 }
 
 export interface NewRefund {
@@ -125,6 +138,27 @@ export interface OrderEdit {
   /** Tax of the added or removed lines, signed, in presentment currency. */
   readonly taxChange?: string;
 }
+
+/*
+ * How the totals follow from the acts, in presentment currency (truth.json and the store must agree to the minor unit):
+ * - goods = sum of unitPrice × quantity; original = goods − discount + shipping + tax (not when included) + tip + duties.
+ * - gross (totalPriceSet) = original + added lines at full price + a positive `taxChange` (not when taxes are included).
+ * - current (currentTotalPriceSet) = the same sum over the units that are left: discount and tax of the order as created
+ *   count for `goods left of the created lines / goods of the created lines`, rounded half up as one sum each; units that
+ *   an edit removed take no tax by share, because the edit's `taxChange` says it. With no unit left on any line, goods,
+ *   discount and tax are 0. A refund with lines also takes back shipping, tip and duties as far as its amount exceeds the
+ *   fall of goods, discount and tax; a refund without lines (goodwill) leaves the current total alone. Cancelled: 0.
+ * - received = captured or paid money; refunded = sum of refund amounts; net = received − refunded;
+ *   outstanding = current − net (0 for a cancelled order or a voided payment). A capture without an amount takes what is
+ *   outstanding. Cancelling with `refund` gives back the net payment in one refund; without, it moves no money. Cancelling
+ *   an order that received nothing voids it.
+ * - financial status: VOIDED after a void; else REFUNDED when refunded > 0 covers what was received, PARTIALLY_REFUNDED for
+ *   less; else with nothing received (of a total above 0) AUTHORIZED or PENDING; else PARTIALLY_PAID while outstanding > 0
+ *   (never for a cancelled order), PAID otherwise.
+ * - fulfillment status over lines that need shipping: no such line FULFILLMENT_NOT_REQUIRED, nothing shipped UNFULFILLED,
+ *   nothing left to ship FULFILLED, else PARTIALLY_FULFILLED. Units refunded as RETURN had been shipped; other units taken
+ *   back no longer wait for shipping.
+ */
 
 /** Everything that can happen in the simulated store. Each act moves the state, the clocks of the records that Shopify
  *  moves for it, and queues the webhooks that Shopify would send for it. */
@@ -157,7 +191,10 @@ export interface StoreActs {
   cancel(
     orderId: string,
     at: Date,
-    options: { readonly reason: 'CUSTOMER' | 'DECLINED' | 'FRAUD' | 'INVENTORY' | 'OTHER' | 'STAFF'; readonly refund: boolean },
+    options: {
+      readonly reason: 'CUSTOMER' | 'DECLINED' | 'FRAUD' | 'INVENTORY' | 'OTHER' | 'STAFF';
+      readonly refund: boolean;
+    },
   ): void;
   fulfill(orderId: string, fulfillment: NewFulfillment): string;
   fulfillmentEvent(
@@ -165,7 +202,11 @@ export interface StoreActs {
     at: Date,
     status: 'IN_TRANSIT' | 'OUT_FOR_DELIVERY' | 'DELIVERED' | 'FAILURE',
   ): void;
-  requestReturn(orderId: string, at: Date, lines: readonly { readonly line: number; readonly quantity: number }[]): string;
+  requestReturn(
+    orderId: string,
+    at: Date,
+    lines: readonly { readonly line: number; readonly quantity: number }[],
+  ): string;
   approveReturn(returnId: string, at: Date): void;
   closeReturn(returnId: string, at: Date): void;
   editOrder(orderId: string, edit: OrderEdit): void;
