@@ -1,0 +1,106 @@
+import type { WorkKey } from '../commerce/keys.ts';
+import type { Order, OrderPart } from '../commerce/order.ts';
+
+/** The CRM objects that we keep; each destination says which of its own objects that is. */
+export type CrmObject = 'contact' | 'order';
+
+export const crmObjects: readonly CrmObject[] = ['contact', 'order'];
+
+/** Who decides a field's value. Only `shopify` fields are written and kept true. */
+export type Owner = 'shopify' | 'crm' | 'marketing';
+
+/**
+ * How a value is spelled and compared. All values travel as texts: `money` and `number` as decimal strings, `datetime`
+ * as UTC ISO 8601 with milliseconds, `choice` as one of the field's choices. `null` is an empty field.
+ */
+export type FieldType = 'text' | 'email' | 'phone' | 'url' | 'money' | 'number' | 'datetime' | 'choice' | 'currency';
+
+export type FieldValue = string | null;
+
+/** Values by canonical field name. */
+export type FieldValues = Readonly<Record<string, FieldValue>>;
+
+/** One member of a person: a store customer, or the guest who placed one order. */
+export interface PersonMember {
+  readonly key: WorkKey;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly adminUrl: string;
+}
+
+/** A real person: all members that identity has joined, first member first (it gives the CRM record its key). */
+export interface Person {
+  readonly members: readonly [PersonMember, ...PersonMember[]];
+}
+
+interface FieldBase {
+  /** Canonical name, `contact.email`; what a destination stores it under is the destination's own table. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType;
+  /** What it means, in a sentence for people in the CRM. */
+  readonly meaning: string;
+  readonly owner: Owner;
+  /** `once`: the CRM owns it; our creating call may seed it, nothing of ours writes it later. */
+  readonly fill?: 'once';
+  /** For `choice`: the values it can take, with labels. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  /** Where the value comes from, for people: 'Shopify: totalRefundedSet, presentment currency'. */
+  readonly from: string;
+  /** Left out first, lowest rank first, when the CRM account has no room for all custom fields; absent = never. */
+  readonly dispensable?: number;
+}
+
+export interface ContactField extends FieldBase {
+  readonly object: 'contact';
+  /** Absent where Shopify has nothing to say (a field that the CRM or marketing owns). */
+  readonly value?: (person: Person) => FieldValue;
+}
+
+export interface OrderField extends FieldBase {
+  readonly object: 'order';
+  /** Parts of an order that `value` looks at; they decide what is read from Shopify. */
+  readonly reads?: readonly OrderPart[];
+  readonly value?: (order: Order) => FieldValue;
+}
+
+export type MappedField = ContactField | OrderField;
+
+export interface FieldMap {
+  /** Changes whenever a value could come out differently for the same records. */
+  readonly version: string;
+  readonly fields: readonly MappedField[];
+}
+
+/** What a CRM record should hold. `key` is the Shopify ID of the subject's first member. */
+export interface DesiredRecord {
+  readonly object: CrmObject;
+  readonly key: string;
+  readonly values: FieldValues;
+  /** Travels only in a creating call. */
+  readonly seeds: FieldValues;
+}
+
+export type LinkLabel = 'order_contact';
+
+/** A link between two CRM records, named by their Shopify IDs. */
+export interface DesiredLink {
+  readonly label: LinkLabel;
+  readonly fromKey: string;
+  readonly toKey: string;
+}
+
+/** Why a listed record is left out on purpose: a closed list, shown in every balance. */
+export type LeftOutReason =
+  | 'test order'
+  | 'before the cutoff'
+  | 'not on this route'
+  | 'no buyer'
+  | 'redacted'
+  | 'removed in the CRM by a person'
+  | 'company sync not configured';
+
