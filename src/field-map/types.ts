@@ -103,4 +103,3 @@ export type LeftOutReason =
   | 'redacted'
   | 'removed in the CRM by a person'
   | 'company sync not configured';
-

@@ -1,0 +1,38 @@
+import { formatKey } from '../commerce/keys.ts';
+import type { Order, OrderPart } from '../commerce/order.ts';
+import type { DesiredRecord, FieldMap, FieldValue, Person } from './types.ts';
+
+/** Parts of an order that the map looks at, each once. */
+export function orderPartsOf(map: FieldMap): OrderPart[] {
+  const parts = new Set<OrderPart>();
+  for (const field of map.fields) {
+    if (field.object === 'order') for (const part of field.reads ?? []) parts.add(part);
+  }
+  return [...parts];
+}
+
+/** What the CRM should hold for a person. The key is that of the first member. */
+export function projectPerson(map: FieldMap, person: Person): DesiredRecord {
+  const values: Record<string, FieldValue> = {};
+  const seeds: Record<string, FieldValue> = {};
+  for (const field of map.fields) {
+    if (field.object !== 'contact' || field.value === undefined) continue;
+    const value = field.value(person);
+    if (field.fill === 'once') seeds[field.name] = value;
+    else if (field.owner === 'shopify') values[field.name] = value;
+  }
+  return { object: 'contact', key: formatKey(person.members[0].key), values, seeds };
+}
+
+/** What the CRM should hold for an order. */
+export function projectOrder(map: FieldMap, order: Order): DesiredRecord {
+  const values: Record<string, FieldValue> = {};
+  const seeds: Record<string, FieldValue> = {};
+  for (const field of map.fields) {
+    if (field.object !== 'order' || field.value === undefined) continue;
+    const value = field.value(order);
+    if (field.fill === 'once') seeds[field.name] = value;
+    else if (field.owner === 'shopify') values[field.name] = value;
+  }
+  return { object: 'order', key: formatKey({ source: order.source, kind: 'order', id: order.id }), values, seeds };
+}
