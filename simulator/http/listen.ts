@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
 
 export interface Listening {
   /** Base address without a trailing slash, for instance `http://127.0.0.1:43121`. */
@@ -11,13 +10,18 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** What a Hono app of any environment offers. */
+interface FetchApp {
+  readonly fetch: Parameters<typeof getRequestListener>[0];
+}
+
 type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * Serves a Hono app, or a plain node handler, on the loopback address only: a simulator must never be reachable from
  * another machine. Port 0 takes any free port. Rejects when the port is taken.
  */
-export async function listen(app: Hono | NodeHandler, port = 0): Promise<Listening> {
+export async function listen(app: FetchApp | NodeHandler, port = 0): Promise<Listening> {
   const handler: NodeHandler = typeof app === 'function' ? app : getRequestListener(app.fetch);
   const server = createServer({ keepAliveTimeout: 5_000 }, handler);
   await new Promise<void>((resolve, reject) => {
