@@ -74,6 +74,8 @@ export interface NewOrder {
   readonly presentmentCurrency: string;
   /** Shop currency units for one presentment unit at the time of the order; '1' where the currencies are the same. */
   readonly exchangeRate: string;
+  /** Rate of the payment's own moment, for everything paid or captured; the order's rate where absent. */
+  readonly paymentExchangeRate?: string;
   readonly lines: readonly NewLine[];
   readonly discount: string;
   readonly discountCode?: string | null;
