@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+/*
+ * The command `samestory`. Plain JavaScript that old Node versions can parse, because its first task is to tell them
+ * what is missing.
+ *
+ * In a clone it runs the TypeScript sources, which Node strips of their types since 22.18. The published package has no
+ * sources: Node strips no types below node_modules, so it carries the same tree as JavaScript in dist/.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const needed = [22, 18];
+const source = new URL('../src/cli/main.ts', import.meta.url);
+const built = new URL('../dist/src/cli/main.js', import.meta.url);
+/** The Node that `npm ci` puts into a clone: the npm package `node`, a development dependency. */
+const pinned = fileURLToPath(
+  new URL(
+    process.platform === 'win32' ? '../node_modules/node/bin/node.exe' : '../node_modules/.bin/node',
+    import.meta.url,
+  ),
+);
+
+if (isNewEnough(process.versions.node)) {
+  await import((existsSync(source) ? source : built).href);
+} else if (existsSync(source) && existsSync(pinned) && realpathSync(pinned) !== realpathSync(process.execPath)) {
+  runAgainWith(pinned);
+} else {
+  const remedy = existsSync(source)
+    ? 'Run "npm ci" in this folder: it brings the right Node along, and this command then uses it.'
+    : 'Install a newer Node (https://nodejs.org), for example the current LTS version.';
+  console.error(`samestory needs Node ${needed.join('.')} or newer; this is Node ${process.versions.node}.\n${remedy}`);
+  process.exitCode = 1;
+}
+
+/** @param {string} version */
+function isNewEnough(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > needed[0] || (major === needed[0] && minor >= needed[1]);
+}
+
+/** The child shares the terminal, so Ctrl-C reaches it anyway; a signal sent to this process alone is passed on. */
+function runAgainWith(/** @type {string} */ node) {
+  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
+  process.on('SIGINT', () => {});
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`samestory could not start ${node}: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal === null ? (code ?? 1) : 128 + ({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[signal] ?? 9);
+  });
+}

@@ -1,0 +1,52 @@
+/**
+ * Runs everything that must hold before a change is accepted: compiler, linter, dead-code check, generated files, and
+ * every `*.test.ts`. The last line on stdout is `N passed, N failed`, counted from what really ran; exit code 0 only
+ * with 0 failed.
+ *
+ *   node scripts/test.ts [--only <part of a name or path>] [--concurrency <n>]
+ *
+ * With `--only`, checks and test files whose name or path contains the text run, and nothing else.
+ */
+import { parseArgs } from 'node:util';
+import { type Check, runCheck } from './test/checks.ts';
+import { runTestFiles, testFiles } from './test/files.ts';
+import { add, type Tally, tallyLine } from './test/tally.ts';
+
+/** Beyond this, something hangs: the suite is promised to end in ten minutes on two cores. */
+const limitMinutes = 25;
+
+const checks: readonly Check[] = [
+  { name: 'compiler', command: ['tsc', '-p', 'tsconfig.json'] },
+  { name: 'linter and formatter', command: ['biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'unused files, exports and dependencies', command: ['knip'] },
+  { name: 'schema is as generated', command: ['node', 'scripts/shopify-schema.ts', '--check'] },
+];
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, concurrency: { type: 'string', default: '2' } } });
+const only = values.only ?? '';
+const stop = new AbortController();
+let tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+setTimeout(() => {
+  console.log(`✖ stopped after ${limitMinutes} minutes: a check or a test hangs`);
+  stop.abort();
+  // Children get a moment to die of the signal, so that no database is left running.
+  setTimeout(() => finish(add(tally, { passed: 0, failed: 1, skipped: 0 })), 2_000);
+}, limitMinutes * 60_000).unref();
+
+for (const check of checks.filter(({ name }) => name.includes(only))) {
+  tally = add(tally, await runCheck(check, stop.signal));
+}
+const files = testFiles().filter((path) => path.includes(only));
+const concurrency = Math.max(1, Number(values.concurrency) || 2);
+await runTestFiles(files, concurrency, stop.signal, (one) => {
+  tally = add(tally, one);
+});
+if (!stop.signal.aborted) finish(tally);
+
+function finish(total: Tally): void {
+  const nothing = total.passed + total.failed === 0;
+  if (nothing) console.log(`✖ nothing matches --only ${only}`);
+  console.log(tallyLine(nothing ? { ...total, failed: 1 } : total));
+  process.exit(total.failed === 0 && !nothing ? 0 : 1);
+}
