@@ -1,0 +1,171 @@
+import type { WorkKey } from '../commerce/keys.ts';
+import type { Destination, DestinationAccount, SetupPlan } from '../connector/destination.ts';
+import type { Source, SourceAccount } from '../connector/source.ts';
+import type { CrmObject, FieldMap, FieldValue, LeftOutReason, Owner } from '../field-map/types.ts';
+import type { JournalEntry, Ledger } from '../ledger/contract.ts';
+import type { Clock } from '../lib/clock.ts';
+
+/** Where the loop reports what it does: fixed messages with fields, never secrets or personal data. */
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** One store and one CRM account, connected: all that any part of the loop needs. */
+export interface Route {
+  readonly source: Source;
+  readonly sourceAccount: SourceAccount;
+  readonly destination: Destination;
+  readonly destinationAccount: DestinationAccount;
+  /** The setup as it is in the account: which fields it can hold. */
+  readonly setup: SetupPlan;
+  readonly ledger: Ledger;
+  /** Already reduced to the fields that the account can hold. */
+  readonly map: FieldMap;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timing: Timing;
+}
+
+/** Every rhythm and margin of the loop; the demo shortens them, nothing else does. */
+export interface Timing {
+  /** A change is looked for this often when no webhook tells of it. */
+  readonly sweepOrdersMs: number;
+  readonly sweepCustomersMs: number;
+  readonly sweepReturnsMs: number;
+  readonly sweepDeletionsMs: number;
+  /** Shopify's search lags: a sweep ends this long before now, and begins this long before the last one ended. */
+  readonly searchLagMs: number;
+  readonly overlapMs: number;
+  /** orders/updated comes several times in the first seconds of an order. */
+  readonly debounceMs: number;
+  /** First and second look at an order whose attribution Shopify has not finished. */
+  readonly attributionLooksMs: readonly [number, number];
+  /** The balance speaks of what changed before this long ago. */
+  readonly balanceCutMs: number;
+  readonly leaseMs: number;
+  readonly idleMs: number;
+}
+
+export const defaultTiming: Timing = {
+  sweepOrdersMs: 5 * 60_000,
+  sweepCustomersMs: 15 * 60_000,
+  sweepReturnsMs: 24 * 3_600_000,
+  sweepDeletionsMs: 24 * 3_600_000,
+  searchLagMs: 60_000,
+  overlapMs: 10 * 60_000,
+  debounceMs: 2_000,
+  attributionLooksMs: [15 * 60_000, 24 * 3_600_000],
+  balanceCutMs: 15 * 60_000,
+  leaseMs: 20_000,
+  idleMs: 1_000,
+};
+
+export interface Progress {
+  readonly stage: string;
+  readonly done: number;
+  /** Null while nobody knows. */
+  readonly total: number | null;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+export interface BalanceRow {
+  readonly destination: string;
+  readonly source: string;
+  readonly kind: 'customer' | 'guest' | 'order' | 'company';
+  readonly listed: number;
+  readonly matching: number;
+  readonly waiting: number;
+  readonly needsYou: Readonly<Record<string, number>>;
+  readonly leftOut: Readonly<Partial<Record<LeftOutReason, number>>>;
+  /** Listed, and nobody has looked at it yet; must end at 0. */
+  readonly unseen: number;
+  /** Outside the equation: known to us, listed no more. */
+  readonly gone: number;
+  /** Outside the equation: carries our key in the CRM, not listed by the store. */
+  readonly extra: number;
+  /** Records in the CRM that carry our key, counted there. */
+  readonly inCrm: number;
+  readonly parkedFields: number;
+}
+
+export interface MoneyRow {
+  readonly destination: string;
+  readonly source: string;
+  /** '2026-03', by business date in the shop's time zone. */
+  readonly month: string;
+  readonly currency: string;
+  readonly orders: { readonly shopify: number; readonly crm: number; readonly different: number };
+  readonly gross: { readonly shopify: string; readonly crm: string };
+  readonly refunded: { readonly shopify: string; readonly crm: string };
+  readonly net: { readonly shopify: string; readonly crm: string };
+  readonly current: { readonly shopify: string; readonly crm: string };
+}
+
+export interface BalanceDifference {
+  readonly key: WorkKey;
+  readonly crmId: string | null;
+  readonly fields: readonly { readonly field: string; readonly shopify: FieldValue; readonly crm: FieldValue }[];
+  readonly links: boolean;
+}
+
+export interface BalanceReport {
+  readonly at: string;
+  /** 'full' = both sides read in this run; 'quick' = the ledger's counters. */
+  readonly depth: 'full' | 'quick';
+  /** The store's list and its count differ: look again later. */
+  readonly inconclusive: boolean;
+  readonly balance: readonly BalanceRow[];
+  readonly money: readonly MoneyRow[];
+  /** At most 50, for people; the differences themselves have been made due. */
+  readonly differences: readonly BalanceDifference[];
+  /** Keys with their reason that were left out or need a person, at most `limit`. */
+  readonly named: readonly {
+    readonly key: WorkKey;
+    readonly name: string | null;
+    readonly state: string;
+    readonly reason: string;
+  }[];
+}
+
+export interface ExplainedField {
+  readonly field: string;
+  readonly label: string;
+  readonly property: string | null;
+  readonly owner: Owner;
+  readonly shopify: FieldValue;
+  readonly crm: FieldValue;
+  readonly same: boolean;
+  readonly note: string | null;
+}
+
+export interface Explanation {
+  readonly asked: string;
+  readonly object: CrmObject;
+  readonly keys: readonly string[];
+  readonly standing: string;
+  readonly reason: string | null;
+  readonly shopifyUrl: string | null;
+  readonly crmUrl: string | null;
+  readonly crmId: string | null;
+  readonly fields: readonly ExplainedField[];
+  readonly linked: readonly { readonly key: string; readonly crmUrl: string | null }[];
+  readonly history: readonly JournalEntry[];
+}
+
+export interface PassReport {
+  readonly claimed: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly linked: number;
+}
+
+export interface BackfillMonth {
+  readonly month: string;
+  readonly orders: number;
+  readonly balance: BalanceReport;
+}
