@@ -9,7 +9,9 @@ export type Standing =
   | { readonly state: 'matching' }
   | { readonly state: 'waiting'; readonly reason: string }
   | { readonly state: 'needs you'; readonly class: FailureClass; readonly reason: string }
-  | { readonly state: 'left out'; readonly reason: LeftOutReason };
+  | { readonly state: 'left out'; readonly reason: LeftOutReason }
+  /** Outside the balance's equation: deleted in Shopify, or merged into another record there. */
+  | { readonly state: 'gone'; readonly reason: string };
 
 /** Live changes overtake repairs, repairs overtake history. */
 export const priorities = { live: 100, operator: 90, repair: 50, history: 10 } as const;
@@ -67,6 +69,7 @@ export type KeyOutcome =
 
 export interface KeyResult {
   readonly key: WorkKey;
+  /** The claimed version; 0 = the key was not claimed: only its standing is set (a buyer worked beside an order). */
   readonly version: number;
   readonly outcome: KeyOutcome;
 }
@@ -316,6 +319,10 @@ export interface Ledger {
   subjects(input: { destination: string; subjectIds: readonly string[] }): Promise<readonly SubjectView[]>;
   /** Subject ids of the given member keys (formatted); unknown keys are absent. */
   subjectIdsOf(input: { keys: readonly string[] }): Promise<Readonly<Record<string, string>>>;
+  /** Key texts among `rows` that the ledger does not know or has not looked at since `updatedAt` (null = always changed). */
+  changedMembers(input: {
+    rows: readonly { readonly key: WorkKey; readonly updatedAt: Date | null }[];
+  }): Promise<readonly string[]>;
   /** Orders in the ledger that name one of these buyers. */
   ordersOfBuyers(input: { buyers: readonly WorkKey[] }): Promise<readonly OrderFacts[]>;
   /** Applies a decision or evidence: the removed member's key becomes an alias of the survivor's subject. */
