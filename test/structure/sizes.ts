@@ -3,8 +3,8 @@ import { isGenerated, type SourceFile } from './source-file.ts';
 import { child, identifierName, type Position, type SyntaxNode, walk } from './syntax.ts';
 import type { Violation } from './violation.ts';
 
-export const maximumFileLines = 400;
-export const maximumFunctionLines = 70;
+const maximumFileLines = 400;
+const maximumFunctionLines = 70;
 
 const testRegistrars = new Set([
   'describe',
@@ -29,7 +29,7 @@ export function sizeViolations(files: readonly SourceFile[]): Violation[] {
     .flatMap((file) => [...fileLength(file.path, file.text), ...functionLengths(file)]);
 }
 
-export function fileLength(path: string, text: string): Violation[] {
+function fileLength(path: string, text: string): Violation[] {
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   if (lines <= maximumFileLines) return [];
   const message = `has ${lines} lines: a file has at most ${maximumFileLines}, and 50 to 150 is usual; split it by what changes together`;
