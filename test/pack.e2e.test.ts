@@ -25,7 +25,11 @@ describe('published package', { timeout: 120_000 }, () => {
    * the clone, development dependencies are not, so that code which needs one of those fails here.
    */
   before(() => {
-    execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root, stdio: 'pipe' });
+    execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+      cwd: root,
+      stdio: 'pipe',
+      encoding: 'utf8',
+    });
     mkdirSync(installed, { recursive: true });
     const tarball = `${manifest.name}-${manifest.version}.tgz`;
     execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'], { cwd: folder });
