@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { ConnectorError } from '../../../connector/failure.ts';
+
+const graphqlError = z.object({
+  message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).nullish(),
+  extensions: z.looseObject({ code: z.string().nullish(), requiredAccess: z.string().nullish() }).nullish(),
+});
+export type GraphqlError = z.infer<typeof graphqlError>;
+
+const throttleStatus = z.object({
+  maximumAvailable: z.number(),
+  currentlyAvailable: z.number(),
+  restoreRate: z.number(),
+});
+export type ThrottleStatus = z.infer<typeof throttleStatus>;
+
+const cost = z.object({
+  requestedQueryCost: z.number().nullish(),
+  actualQueryCost: z.number().nullish(),
+  // Some stores leave it out.
+  throttleStatus: throttleStatus.nullish(),
+});
+
+const searchEntry = z.looseObject({
+  warnings: z.array(z.looseObject({ field: z.string().nullish(), message: z.string().nullish() })).nullish(),
+});
+
+const envelope = z.object({
+  data: z.unknown(),
+  // Authentication failures put a plain text where a list belongs.
+  errors: z.union([z.string(), z.array(graphqlError)]).nullish(),
+  extensions: z.looseObject({ cost: cost.nullish(), search: z.array(searchEntry).nullish() }).nullish(),
+});
+export type Envelope = z.infer<typeof envelope>;
+
+/** Parses a body of status 200. Throws ConnectorError 'NOT_JSON' for a page of HTML and for any other form. */
+export function readEnvelope(contentType: string | null, text: string): Envelope {
+  const unreadable = (cause?: unknown) =>
+    new ConnectorError(
+      { class: 'transient', code: 'NOT_JSON', message: 'Shopify answered with something else than a GraphQL result' },
+      { cause },
+    );
+  if (!contentType?.includes('json')) throw unreadable();
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    throw unreadable(error);
+  }
+  const parsed = envelope.safeParse(body);
+  if (!parsed.success) throw unreadable(parsed.error);
+  return parsed.data;
+}
