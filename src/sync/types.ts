@@ -169,3 +169,8 @@ export interface BackfillMonth {
   readonly orders: number;
   readonly balance: BalanceReport;
 }
+
+/** Proof of holding a destination's lane; every intention and settlement carries its epoch. */
+export interface Lane {
+  readonly epoch: number;
+}

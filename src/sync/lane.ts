@@ -1,0 +1,166 @@
+import type { Failure } from '../connector/failure.ts';
+import { ConnectorError } from '../connector/failure.ts';
+import { holdsLane } from './backoff.ts';
+import { fillMatchIndex } from './match-index.ts';
+import { LaneHeldError, runPass } from './pass.ts';
+import { longestCallMs, recover } from './recover.ts';
+import { runDueTask, scheduleTasks } from './sweeps.ts';
+import type { Lane, OnProgress, PassReport, Route } from './types.ts';
+
+/** Somebody else writes to this account at the moment. */
+export class LaneTakenError extends Error {
+  readonly holder: string;
+
+  constructor(destination: string, holder: string) {
+    super(`another process (${holder}) holds the lane of ${destination}: one process writes to an account at a time`);
+    this.name = 'LaneTakenError';
+    this.holder = holder;
+  }
+}
+
+/**
+ * Takes the lane, renews it while `work` runs, gives it back. The signal handed to `work` aborts when the lane is lost
+ * or `signal` aborts.
+ * @throws LaneTakenError when another process has it.
+ */
+export async function withLane<T>(
+  route: Route,
+  holder: string,
+  work: (lane: Lane, signal: AbortSignal) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const destination = route.destinationAccount.destination;
+  const { leaseMs } = route.timing;
+  const taken = await route.ledger.takeLane({ destination, holder, leaseMs });
+  if (!taken.taken) throw new LaneTakenError(destination, taken.holder);
+  const { epoch } = taken;
+  const stop = new AbortController();
+  const abort = () => stop.abort(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  const finished = new AbortController();
+  const renewing = renew(route, holder, epoch, finished.signal, stop);
+  try {
+    return await work({ epoch }, stop.signal);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    finished.abort();
+    await renewing;
+    await route.ledger.releaseLane({ destination, holder, epoch }).catch(() => undefined);
+  }
+}
+
+async function renew(
+  route: Route,
+  holder: string,
+  epoch: number,
+  finished: AbortSignal,
+  stop: AbortController,
+): Promise<void> {
+  const { leaseMs } = route.timing;
+  while (!finished.aborted) {
+    const slept = await route.clock.sleep(leaseMs / 4, finished).then(
+      () => true,
+      () => false,
+    );
+    if (!slept) return;
+    try {
+      await route.ledger.renewLane({ destination: route.destinationAccount.destination, holder, epoch, leaseMs });
+    } catch (error) {
+      stop.abort(error);
+      return;
+    }
+  }
+}
+
+const nothing: PassReport = { claimed: 0, done: 0, failed: 0, created: 0, updated: 0, linked: 0 };
+
+function add(left: PassReport, right: PassReport): PassReport {
+  return {
+    claimed: left.claimed + right.claimed,
+    done: left.done + right.done,
+    failed: left.failed + right.failed,
+    created: left.created + right.created,
+    updated: left.updated + right.updated,
+    linked: left.linked + right.linked,
+  };
+}
+
+/** Works passes until nothing is due any more; what waits for a later moment is left. */
+export async function runPasses(
+  route: Route,
+  lane: Lane,
+  options: { readonly onProgress?: OnProgress; readonly signal?: AbortSignal; readonly stage?: string },
+): Promise<PassReport> {
+  let sum = nothing;
+  const laneName = route.destinationAccount.destination;
+  const stage = options.stage ?? 'bringing the CRM up to date';
+  while (options.signal?.aborted !== true) {
+    const report = await runPass(route, lane);
+    if (report !== null) {
+      sum = add(sum, report);
+      const { ready } = await route.ledger.dueSummary({ lane: laneName, now: route.clock.now() });
+      options.onProgress?.({ stage, done: sum.done, total: sum.done + ready });
+      continue;
+    }
+    // Keys that come back within seconds belong to this run: a lost answer is looked up, a record in use is freed.
+    const summary = await route.ledger.dueSummary({ lane: laneName, now: route.clock.now() });
+    const wait = (summary.nextAt?.getTime() ?? Number.POSITIVE_INFINITY) - route.clock.now().getTime();
+    if (wait > longestCallMs) break;
+    await route.clock.sleep(Math.max(50, wait), options.signal).catch(() => undefined);
+    await recover(route, lane, { restMs: longestCallMs });
+  }
+  return sum;
+}
+
+export interface LaneEvents {
+  onPass?(report: PassReport): void;
+  /** Null when the connection works again. */
+  onHold?(failure: Failure | null): void;
+  onProgress?: OnProgress;
+}
+
+/** The standing service of one destination account: sweeps, recovery and passes until the signal aborts. */
+export async function runLane(
+  route: Route,
+  options: LaneEvents & { readonly holder: string; readonly signal: AbortSignal },
+): Promise<void> {
+  await withLane(
+    route,
+    options.holder,
+    async (lane, signal) => {
+      await fillMatchIndex(route, options.onProgress ?? (() => undefined));
+      await scheduleTasks(route);
+      while (!signal.aborted) await oneTurn(route, lane, signal, options);
+      if (!options.signal.aborted) throw signal.reason;
+    },
+    options.signal,
+  );
+}
+
+async function oneTurn(route: Route, lane: Lane, signal: AbortSignal, events: LaneEvents): Promise<void> {
+  try {
+    await recover(route, lane, { restMs: longestCallMs });
+    const swept = await runDueTask(route, lane);
+    const report = await runPass(route, lane);
+    if (report !== null) events.onPass?.(report);
+    events.onHold?.(null);
+    if (report === null && !swept) await route.clock.sleep(route.timing.idleMs, signal).catch(() => undefined);
+  } catch (error) {
+    const failure = holdOf(error);
+    if (failure === null) throw error;
+    events.onHold?.(failure);
+    route.log.error('the connection rests', { code: failure.code, reason: failure.message });
+    await route.clock.sleep(failure.retryAfterMs ?? 60_000, signal).catch(() => undefined);
+  }
+}
+
+/** Failures of the connection park the lane; anything else is ours and ends the service loudly. */
+function holdOf(error: unknown): Failure | null {
+  if (error instanceof LaneHeldError) return error.failure;
+  if (error instanceof ConnectorError) {
+    return holdsLane(error.failure)
+      ? error.failure
+      : { ...error.failure, retryAfterMs: error.failure.retryAfterMs ?? 5_000 };
+  }
+  return null;
+}

@@ -1,0 +1,55 @@
+import type { CrmRecord } from '../connector/destination.ts';
+import type { CrmObject } from '../field-map/types.ts';
+import { crmObjects } from '../field-map/types.ts';
+import { indexSetting, readInstant, writeInstant } from './settings.ts';
+import type { OnProgress, Route } from './types.ts';
+
+/** The search behind a refresh lags, so each one begins this long before the last ended. */
+const refreshOverlapMs = 10 * 60_000;
+
+async function store(route: Route, object: CrmObject, seenAt: Date, records: readonly CrmRecord[]): Promise<void> {
+  await route.ledger.indexRecords({
+    destination: route.destinationAccount.destination,
+    object,
+    seenAt,
+    records: records.map((record) => ({
+      crmId: record.id,
+      key: record.key,
+      members: record.members,
+      emails: record.emails,
+      phones: record.phones,
+    })),
+  });
+}
+
+/**
+ * Lists every record of the matching kinds before the first write, so that identity never has to search. Later calls
+ * only fetch what changed since.
+ */
+export async function fillMatchIndex(route: Route, onProgress: OnProgress): Promise<void> {
+  for (const object of crmObjects) {
+    const name = indexSetting(route.destinationAccount.destination, object);
+    const filled = await readInstant(route.ledger, name);
+    const startedAt = route.clock.now();
+    if (filled === null) await listAll(route, object, startedAt, onProgress);
+    else {
+      const since = new Date(filled.getTime() - refreshOverlapMs);
+      for await (const page of route.destination.changedSince(object, since)) {
+        await store(route, object, startedAt, page);
+      }
+    }
+    await writeInstant(route.ledger, name, startedAt);
+  }
+}
+
+async function listAll(route: Route, object: CrmObject, seenAt: Date, onProgress: OnProgress): Promise<void> {
+  let cursor: string | null = null;
+  let done = 0;
+  do {
+    const page = await route.destination.list(object, cursor);
+    await store(route, object, seenAt, page.records);
+    done += page.records.length;
+    onProgress({ stage: `learning which ${object}s the CRM has`, done, total: null });
+    cursor = page.next;
+  } while (cursor !== null);
+}

@@ -1,0 +1,95 @@
+import type { Failure } from '../connector/failure.ts';
+import { failureOf } from '../connector/failure.ts';
+import type { ClaimedKey, KeyResult } from '../ledger/contract.ts';
+import { LaneLostError } from '../ledger/errors.ts';
+import { holdsLane, retryAt } from './backoff.ts';
+import { applyEvidence } from './evidence.ts';
+import { gather, membersOf } from './gather.ts';
+import { cutoffSetting, readInstant } from './settings.ts';
+import { tally } from './tally.ts';
+import type { Lane, PassReport, Route } from './types.ts';
+import { workOrders } from './work-orders.ts';
+import { workPeople } from './work-people.ts';
+
+/** Keys per turn of the loop: two full batches of the largest CRM, eight reads of the store. */
+export const passLimit = 200;
+
+/** A claim outlives the longest pass: reads, three writes and their read-backs. */
+const claimMs = 180_000;
+
+/** The whole connection rests: nothing was written since, the claimed keys are due again. */
+export class LaneHeldError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'LaneHeldError';
+    this.failure = failure;
+  }
+}
+
+interface Worked {
+  readonly results: readonly KeyResult[];
+  readonly report: PassReport;
+  readonly hold: Failure | null;
+}
+
+/**
+ * One turn of the loop: claim due keys, look at the store, place people, write contacts, then orders, then links, and
+ * say of each key how it stands. Null when nothing was due.
+ * @throws LaneHeldError when the store or the CRM refuses the whole connection; LaneLostError when the lane has moved.
+ */
+export async function runPass(route: Route, lane: Lane): Promise<PassReport | null> {
+  const laneName = route.destinationAccount.destination;
+  const claimed = await route.ledger.claim({
+    lane: laneName,
+    epoch: lane.epoch,
+    now: route.clock.now(),
+    limit: passLimit,
+    leaseMs: claimMs,
+  });
+  if (claimed.length === 0) return null;
+  const worked = await work(route, lane, claimed).catch((error: unknown) => failedPass(route, claimed, error));
+  await route.ledger.finish({ lane: laneName, epoch: lane.epoch, now: route.clock.now(), results: worked.results });
+  if (worked.hold !== null) throw new LaneHeldError(worked.hold);
+  return worked.report;
+}
+
+async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): Promise<Worked> {
+  const setting = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
+  const cutoff = await readInstant(route.ledger, setting);
+  const gathered = await gather(route, claimed, cutoff);
+  const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, cutoff) });
+  const settled = await applyEvidence(route, lane, claimed, gathered);
+  const context = { route, lane, claimed, cutoff, gathered, subjectIds, settled };
+  const people = await workPeople(context);
+  const orders = await workOrders(context, people);
+  return tally(context, people, orders);
+}
+
+/** The pass failed as a whole: the store could not be read, access is refused, or a bug of ours. */
+function failedPass(route: Route, claimed: readonly ClaimedKey[], error: unknown): Worked {
+  if (error instanceof LaneLostError) throw error;
+  const failure = failureOf(error);
+  if (failure.class === 'bug') route.log.error('a pass failed', { reason: failure.message });
+  const report = { claimed: claimed.length, done: 0, failed: claimed.length, created: 0, updated: 0, linked: 0 };
+  if (holdsLane(failure)) {
+    const results = claimed.map(({ key, version }): KeyResult => ({ key, version, outcome: { type: 'released' } }));
+    return { results, report, hold: failure };
+  }
+  const { code, message } = failure;
+  const results = claimed.map(
+    ({ key, version, attempts }, index): KeyResult => ({
+      key,
+      version,
+      outcome: {
+        type: 'failed',
+        class: failure.class,
+        code,
+        message,
+        retryAt: retryAt(failure, attempts, route.clock.now(), index / claimed.length),
+      },
+    }),
+  );
+  return { results, report, hold: null };
+}

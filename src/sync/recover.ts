@@ -1,0 +1,98 @@
+import type { CrmRecord } from '../connector/destination.ts';
+import { sameValue } from '../field-map/compare.ts';
+import type { FieldMap, FieldValues } from '../field-map/types.ts';
+import type { IntendedRow, SettledRow, UnsettledBatch } from '../ledger/contract.ts';
+import type { Lane, Route } from './types.ts';
+
+/** No call of ours lasts longer; before that an unsettled batch may still be under way in the CRM. */
+export const longestCallMs = 30_000;
+
+/**
+ * Settles batches whose answer was lost: each row is looked up and found done or not done, so that nothing is made
+ * twice. Batches younger than the longest call are left alone unless `ownCrash` says that no call can be under way.
+ * Returns how many batches were settled.
+ */
+export async function recover(route: Route, lane: Lane, options: { readonly restMs: number }): Promise<number> {
+  const destination = route.destinationAccount.destination;
+  const batches = await route.ledger.unsettled({ destination });
+  const rested = route.clock.now().getTime() - options.restMs;
+  let settled = 0;
+  for (const batch of batches) {
+    if (batch.intendedAt.getTime() > rested) continue;
+    const rows = await lookUp(route, batch);
+    await route.ledger.settle({ destination, epoch: lane.epoch, batchId: batch.batchId, now: route.clock.now(), rows });
+    route.log.info('settled a batch whose answer was lost', { verb: batch.verb, rows: rows.length });
+    settled += 1;
+  }
+  return settled;
+}
+
+async function lookUp(route: Route, batch: UnsettledBatch): Promise<SettledRow[]> {
+  switch (batch.verb) {
+    case 'create':
+      return lookUpCreated(route, batch);
+    case 'update':
+    case 'archive':
+      return lookUpUpdated(route, batch);
+    case 'link':
+    case 'unlink':
+      return lookUpLinks(route, batch);
+  }
+}
+
+function holds(map: FieldMap, held: FieldValues, wanted: FieldValues): boolean {
+  const types = new Map(map.fields.map((field) => [field.name, field.type]));
+  return Object.entries(wanted).every(([name, value]) => sameValue(types.get(name) ?? 'text', held[name], value));
+}
+
+async function lookUpCreated(route: Route, batch: UnsettledBatch): Promise<SettledRow[]> {
+  const candidates = await createdSince(route, batch);
+  const used = new Set<string>();
+  return batch.rows.map((row) => {
+    const found = candidates.find((record) => !used.has(record.id) && isRow(route.map, record, row));
+    if (found === undefined) return { ref: row.ref, result: 'not done' };
+    used.add(found.id);
+    return { ref: row.ref, result: 'written', crmId: found.id, mapVersion: route.map.version, adopted: false };
+  });
+}
+
+/** By our key where the CRM has one; else by what was in the call, among records changed since. */
+function isRow(map: FieldMap, record: CrmRecord, row: IntendedRow): boolean {
+  return record.key === null ? holds(map, record.values, row.new) : record.key === row.key;
+}
+
+async function createdSince(route: Route, batch: UnsettledBatch): Promise<readonly CrmRecord[]> {
+  const { destination } = route;
+  if (destination.capabilities.readYourWrites === 'key') {
+    return destination.readBack(batch.object, { keys: batch.rows.map((row) => row.key) });
+  }
+  const records: CrmRecord[] = [];
+  const since = new Date(batch.intendedAt.getTime() - 60_000);
+  for await (const page of destination.changedSince(batch.object, since)) records.push(...page);
+  return records;
+}
+
+async function lookUpUpdated(route: Route, batch: UnsettledBatch): Promise<SettledRow[]> {
+  const ids = batch.rows.flatMap((row) => (row.crmId === null ? [] : [row.crmId]));
+  const records = await route.destination.readBack(batch.object, { ids });
+  const byId = new Map(records.map((record) => [record.askedId ?? record.id, record]));
+  return batch.rows.map((row) => {
+    const record = row.crmId === null ? undefined : byId.get(row.crmId);
+    if (record === undefined) return { ref: row.ref, result: 'gone' };
+    if (batch.verb === 'archive' || !holds(route.map, record.values, row.new))
+      return { ref: row.ref, result: 'not done' };
+    return { ref: row.ref, result: 'written', crmId: record.id, mapVersion: route.map.version, adopted: false };
+  });
+}
+
+async function lookUpLinks(route: Route, batch: UnsettledBatch): Promise<SettledRow[]> {
+  const fromIds = [...new Set(batch.rows.flatMap((row) => (row.crmId === null ? [] : [row.crmId])))];
+  const links = await route.destination.readLinks('order_contact', fromIds);
+  return batch.rows.map((row) => {
+    const exists = row.toId !== null && row.crmId !== null && (links.get(row.crmId) ?? []).includes(row.toId);
+    if (batch.verb === 'link') {
+      return exists ? { ref: row.ref, result: 'linked', madeByUs: true } : { ref: row.ref, result: 'not done' };
+    }
+    return exists ? { ref: row.ref, result: 'not done' } : { ref: row.ref, result: 'unlinked' };
+  });
+}

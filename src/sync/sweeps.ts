@@ -1,0 +1,135 @@
+import { formatKey } from '../commerce/keys.ts';
+import type { SweepName, Swept } from '../connector/source.ts';
+import { priorities } from '../ledger/contract.ts';
+import { fillMatchIndex } from './match-index.ts';
+import { readInstant, sweepSetting, writeInstant } from './settings.ts';
+import type { Lane, Route, Timing } from './types.ts';
+
+const dayMs = 24 * 3_600_000;
+
+interface Rhythm {
+  readonly every: (timing: Timing) => number;
+  /** How far before the last look the next one begins. */
+  readonly overlapMs: (timing: Timing) => number;
+  /** Looks at everything that is open, whatever the clock says. */
+  readonly always: boolean;
+}
+
+/**
+ * Customers can be filtered by whole days only (Shopify docs: customers, updated_at), hence 26 hours; returns do not
+ * move their order's updatedAt, so those that are open are looked at each time.
+ */
+const rhythms: Readonly<Record<SweepName, Rhythm>> = {
+  'orders changed': { every: (t) => t.sweepOrdersMs, overlapMs: (t) => t.overlapMs, always: false },
+  'customers changed': { every: (t) => t.sweepCustomersMs, overlapMs: () => 26 * 3_600_000, always: false },
+  returns: { every: (t) => t.sweepReturnsMs, overlapMs: () => dayMs, always: true },
+  deletions: { every: (t) => t.sweepDeletionsMs, overlapMs: (t) => Math.max(t.overlapMs, 3_600_000), always: true },
+  companies: { every: () => 7 * dayMs, overlapMs: () => 7 * dayMs, always: true },
+};
+
+const sweepNames: readonly SweepName[] = ['orders changed', 'customers changed', 'returns', 'deletions', 'companies'];
+const indexTask = 'match index';
+const pruneTask = 'prune';
+
+/** Makes every rhythmic task due, each at once after a start: what happened while we were away is found first. */
+export async function scheduleTasks(route: Route): Promise<void> {
+  const lane = route.destinationAccount.destination;
+  const dueAt = route.clock.now();
+  for (const slice of sweepNames) await route.ledger.scheduleTask({ lane, name: 'sweep', slice, dueAt });
+  await route.ledger.scheduleTask({ lane, name: indexTask, slice: '', dueAt: new Date(dueAt.getTime() + 15 * 60_000) });
+  await route.ledger.scheduleTask({ lane, name: pruneTask, slice: '', dueAt: new Date(dueAt.getTime() + 3_600_000) });
+}
+
+/** Runs one due task; false when none was due. */
+export async function runDueTask(route: Route, lane: Lane): Promise<boolean> {
+  const laneName = route.destinationAccount.destination;
+  const task = await route.ledger.claimTask({
+    lane: laneName,
+    epoch: lane.epoch,
+    now: route.clock.now(),
+    leaseMs: 10 * 60_000,
+  });
+  if (task === null) return false;
+  let everyMs = 15 * 60_000;
+  try {
+    if (task.name === indexTask) await fillMatchIndex(route, () => undefined);
+    else if (task.name === pruneTask) {
+      everyMs = dayMs;
+      await route.ledger.prune({ now: route.clock.now() });
+    } else {
+      const name = sweepNames.find((sweep) => sweep === task.slice);
+      if (name !== undefined) {
+        everyMs = rhythms[name].every(route.timing);
+        await sweepNow(route, name);
+      }
+    }
+  } catch (error) {
+    await finishTask(route, lane, task, Math.min(everyMs, 60_000));
+    throw error;
+  }
+  await finishTask(route, lane, task, everyMs);
+  return true;
+}
+
+async function finishTask(
+  route: Route,
+  lane: Lane,
+  task: { readonly name: string; readonly slice: string; readonly version: number },
+  everyMs: number,
+): Promise<void> {
+  await route.ledger.finishTask({
+    lane: route.destinationAccount.destination,
+    epoch: lane.epoch,
+    name: task.name,
+    slice: task.slice,
+    version: task.version,
+    nextAt: new Date(route.clock.now().getTime() + everyMs),
+  });
+}
+
+/**
+ * Looks for changes that no webhook told of and makes their keys due. The upper bound stays behind the search lag and
+ * the position is saved after the last page, so that nothing between two sweeps is missed. Returns how many became due.
+ */
+export async function sweepNow(route: Route, name: SweepName): Promise<number> {
+  const { source } = route.sourceAccount;
+  const setting = sweepSetting(source, name);
+  const to = new Date(route.clock.now().getTime() - route.timing.searchLagMs);
+  const last = (await readInstant(route.ledger, setting)) ?? new Date(to.getTime() - dayMs);
+  const rhythm = rhythms[name];
+  const from = new Date(last.getTime() - rhythm.overlapMs(route.timing));
+  let made = 0;
+  for await (const page of route.source.sweep(name, from, to))
+    made += await enqueueSwept(route, name, page, rhythm.always);
+  await writeInstant(route.ledger, setting, to);
+  if (made > 0) route.log.info('a sweep found changes', { sweep: name, keys: made });
+  return made;
+}
+
+async function enqueueSwept(route: Route, name: SweepName, page: readonly Swept[], always: boolean): Promise<number> {
+  if (page.length === 0) return 0;
+  const news = always
+    ? new Set(page.map((item) => formatKey(item.key)))
+    : new Set(await route.ledger.changedMembers({ rows: page.map(({ key, updatedAt }) => ({ key, updatedAt })) }));
+  const fresh = page.filter((item) => news.has(formatKey(item.key)) || item.evidence !== undefined);
+  const evidence = fresh.flatMap((item) => (item.evidence ? [item.evidence] : []));
+  const unseen = await withoutKnownEvidence(route, fresh);
+  if (unseen.length === 0) return 0;
+  const dueAt = route.clock.now();
+  await route.ledger.enqueue({
+    lane: route.destinationAccount.destination,
+    keys: unseen.map((item) => ({ key: item.key, priority: priorities.live, dueAt, cause: `sweep ${name}` })),
+    evidence,
+    delivery: null,
+  });
+  return unseen.length;
+}
+
+/** Deletions are listed again by every sweep; those that we know already are no news. */
+async function withoutKnownEvidence(route: Route, swept: readonly Swept[]): Promise<Swept[]> {
+  const withEvidence = swept.filter((item) => item.evidence !== undefined);
+  if (withEvidence.length === 0) return [...swept];
+  const known = await route.ledger.evidenceOf({ keys: withEvidence.map((item) => item.key) });
+  const texts = new Set(known.map((fact) => `${formatKey(fact.key)} ${fact.fact}`));
+  return swept.filter((item) => !item.evidence || !texts.has(`${formatKey(item.key)} ${item.evidence.fact}`));
+}

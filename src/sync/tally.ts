@@ -1,0 +1,192 @@
+import { formatKey } from '../commerce/keys.ts';
+import type { Order } from '../commerce/order.ts';
+import { acquisitionPending } from '../commerce/order-state.ts';
+import type { Failure } from '../connector/failure.ts';
+import type { ClaimedKey, KeyOutcome, KeyResult, Standing } from '../ledger/contract.ts';
+import { holdsLane, retryAt } from './backoff.ts';
+import type { PassContext } from './context.ts';
+import { orderOf } from './gather.ts';
+import { orderLeftOut } from './scope.ts';
+import type { PassReport } from './types.ts';
+import type { OrdersResult } from './work-orders.ts';
+import { buyerResult } from './work-orders.ts';
+import type { PeopleResult } from './work-people.ts';
+import type { TaskResult } from './write-records.ts';
+
+/** Come back soon: another batch holds the record, or an answer is being looked up. */
+const soonMs = 3_000;
+/** Come back when the thing it waits for may have been mended. */
+const waitingMs = 10 * 60_000;
+
+function done(standing: Standing, lookAgainAt: Date | null = null): KeyOutcome {
+  return { type: 'done', standing, lookAgainAt };
+}
+
+/** What each key of the pass comes to; people worked beside their orders get their standing too. */
+export function tally(
+  context: PassContext,
+  people: PeopleResult,
+  orders: OrdersResult,
+): { results: readonly KeyResult[]; report: PassReport; hold: Failure | null } {
+  const results: KeyResult[] = [];
+  let hold: Failure | null = null;
+  for (const [index, item] of context.claimed.entries()) {
+    const judged = judge(context, people, orders, item, index / context.claimed.length);
+    hold ??= judged.hold;
+    results.push({ key: item.key, version: item.version, outcome: judged.outcome });
+  }
+  results.push(...besides(context, people));
+  const written = [...people.results.values(), ...orders.results.values()];
+  const count = (wrote: 'created' | 'updated') =>
+    written.filter((result) => result.type === 'kept' && result.wrote === wrote).length;
+  const failed = results.filter((result) => result.outcome.type === 'failed').length;
+  return {
+    results,
+    hold,
+    report: {
+      claimed: context.claimed.length,
+      done: context.claimed.length - failed,
+      failed,
+      created: count('created'),
+      updated: count('updated'),
+      linked: orders.linked,
+    },
+  };
+}
+
+interface Judged {
+  readonly outcome: KeyOutcome;
+  readonly hold: Failure | null;
+}
+
+function judge(
+  context: PassContext,
+  people: PeopleResult,
+  orders: OrdersResult,
+  item: ClaimedKey,
+  jitter: number,
+): Judged {
+  const text = formatKey(item.key);
+  const settled = context.settled.get(text);
+  if (settled) return { outcome: done(settled), hold: null };
+  if (item.key.kind === 'company') {
+    return { outcome: done({ state: 'left out', reason: 'company sync not configured' }), hold: null };
+  }
+  const order = orderOf(context.gathered, item.key);
+  if (item.key.kind === 'customer' ? !context.gathered.customers.has(text) : order === null) {
+    return { outcome: hidden(context, item), hold: null };
+  }
+  const leftOut =
+    item.key.kind === 'customer' ? people.leftOut.get(text) : order && orderLeftOut(order, context.cutoff);
+  if (leftOut) return { outcome: done({ state: 'left out', reason: leftOut }), hold: null };
+  const subjectId = context.subjectIds[text];
+  const result =
+    subjectId === undefined ? undefined : (item.key.kind === 'order' ? orders : people).results.get(subjectId);
+  if (item.key.kind === 'order' && order !== null && subjectId !== undefined) {
+    return judgeOrder(context, people, orders, item, order, subjectId, result, jitter);
+  }
+  return fromResult(context, item, result, jitter, null);
+}
+
+function judgeOrder(
+  context: PassContext,
+  people: PeopleResult,
+  orders: OrdersResult,
+  item: ClaimedKey,
+  order: Order,
+  subjectId: string,
+  result: TaskResult | undefined,
+  jitter: number,
+): Judged {
+  const buyer = buyerResult(context, people, order);
+  const contactWaits = buyer !== null && buyer.type !== 'kept' && buyer.type !== 'left out';
+  if (result?.type === 'kept' || (result === undefined && contactWaits)) {
+    if (buyer?.type === 'held')
+      return { outcome: waiting(context, `its contact: ${buyer.message}`, waitingMs), hold: null };
+    if (buyer?.type === 'failed')
+      return { outcome: waiting(context, `its contact: ${buyer.message}`, soonMs), hold: null };
+    if (buyer?.type === 'later') return { outcome: waiting(context, 'its contact', soonMs), hold: null };
+  }
+  if (result?.type === 'kept' && orders.linkFailures.has(subjectId)) {
+    const failure = orders.linkFailures.get(subjectId) ?? null;
+    if (failure === null) return { outcome: waiting(context, 'its link to the contact', soonMs), hold: null };
+    return fromResult(context, item, { type: 'failed', ...failure }, jitter, null);
+  }
+  return fromResult(context, item, result, jitter, nextLook(context, order));
+}
+
+function waiting(context: PassContext, reason: string, inMs: number): KeyOutcome {
+  return done({ state: 'waiting', reason }, new Date(context.route.clock.now().getTime() + inMs));
+}
+
+function fromResult(
+  context: PassContext,
+  item: ClaimedKey,
+  result: TaskResult | undefined,
+  jitter: number,
+  lookAgainAt: Date | null,
+): Judged {
+  switch (result?.type) {
+    case 'kept':
+      return { outcome: done({ state: 'matching' }, lookAgainAt), hold: null };
+    case 'left out':
+      return { outcome: done({ state: 'left out', reason: result.reason }), hold: null };
+    case 'held': {
+      const { class: failureClass, code, message } = result;
+      return { outcome: { type: 'failed', class: failureClass, code, message, retryAt: null }, hold: null };
+    }
+    case 'failed': {
+      const { class: failureClass, code, message } = result;
+      if (holdsLane(result)) return { outcome: { type: 'released' }, hold: result };
+      const at = retryAt(result, item.attempts, context.route.clock.now(), jitter);
+      return { outcome: { type: 'failed', class: failureClass, code, message, retryAt: at }, hold: null };
+    }
+    default:
+      return { outcome: waiting(context, 'a write whose answer is awaited', soonMs), hold: null };
+  }
+}
+
+/** Shopify did not show it and nobody said why: never a deletion. */
+function hidden(context: PassContext, item: ClaimedKey): KeyOutcome {
+  const { scopes, historyDays } = context.route.sourceAccount;
+  const missing = scopes.missing.length > 0 ? ` The app lacks ${scopes.missing.join(', ')}.` : '';
+  const history = historyDays === null ? '' : ` Without read_all_orders only the last ${historyDays} days can be read.`;
+  return {
+    type: 'failed',
+    class: 'record',
+    code: 'UNREADABLE',
+    message: `Shopify does not show ${item.key.kind} ${item.key.id} and nothing says that it was deleted.${missing}${history}`,
+    retryAt: null,
+  };
+}
+
+/** Shopify finishes attribution later, and payment falls due without an event. */
+function nextLook(context: PassContext, order: Order): Date | null {
+  const now = context.route.clock.now().getTime();
+  const [first, second] = context.route.timing.attributionLooksMs;
+  if (acquisitionPending(order)) {
+    const created = Date.parse(order.createdAt);
+    for (const wait of [first, second]) if (created + wait > now) return new Date(created + wait);
+  }
+  const due = order.paymentDueAt === null ? Number.NaN : Date.parse(order.paymentDueAt) + 60_000;
+  return due > now ? new Date(due) : null;
+}
+
+/** Standings of people who were worked beside an order without being due themselves. */
+function besides(context: PassContext, people: PeopleResult): KeyResult[] {
+  const claimed = new Set(context.claimed.map((item) => formatKey(item.key)));
+  const results: KeyResult[] = [];
+  for (const { order } of context.gathered.orders.values()) {
+    const result = buyerResult(context, people, order);
+    if (result?.type !== 'kept') continue;
+    const key =
+      order.customerId === null
+        ? { source: order.source, kind: 'guest' as const, id: order.id }
+        : { source: order.source, kind: 'customer' as const, id: order.customerId };
+    const text = formatKey(key);
+    if (claimed.has(text)) continue;
+    claimed.add(text);
+    results.push({ key, version: 0, outcome: done({ state: 'matching' }) });
+  }
+  return results;
+}

@@ -1,0 +1,105 @@
+import { formatKey } from '../commerce/keys.ts';
+import type { Order } from '../commerce/order.ts';
+import type { Failure } from '../connector/failure.ts';
+import { projectOrder } from '../field-map/project.ts';
+import type { ClaimedKey } from '../ledger/contract.ts';
+import type { PassContext } from './context.ts';
+import { buyerOf } from './facts.ts';
+import { orderLeftOut } from './scope.ts';
+import type { PeopleResult } from './work-people.ts';
+import { originOf } from './work-people.ts';
+import type { LinkTask } from './write-links.ts';
+import { writeLinks } from './write-links.ts';
+import type { Task, TaskResult } from './write-records.ts';
+import { writeRecords } from './write-records.ts';
+
+export interface OrdersResult {
+  /** By subject id. */
+  readonly results: ReadonlyMap<string, TaskResult>;
+  /** Orders whose link is not as it should be, by subject id; null = it waits, without a refusal. */
+  readonly linkFailures: ReadonlyMap<string, Failure | null>;
+  readonly linked: number;
+}
+
+interface Wanted {
+  readonly item: ClaimedKey;
+  readonly order: Order;
+  readonly subjectId: string;
+}
+
+/** Keeps the orders of a pass, after their contacts, and then the links between them. */
+export async function workOrders(context: PassContext, people: PeopleResult): Promise<OrdersResult> {
+  const wanted = wantedOrders(context);
+  const { destination } = context.route;
+  const inline = destination.capabilities.links === 'inline';
+  const tasks: Task[] = [];
+  for (const { item, order, subjectId } of wanted) {
+    const contactId = contactOf(context, people, order);
+    if (destination.capabilities.requiresParent && contactId === null) continue;
+    const inlineLinks =
+      inline && contactId ? { inlineLinks: [{ label: 'order_contact' as const, toId: contactId }] } : {};
+    tasks.push({
+      subjectId,
+      key: item.key,
+      cause: item.cause,
+      origin: originOf(item),
+      desiredOf: () => projectOrder(context.route.map, order),
+      emailsOf: () => [],
+      ...inlineLinks,
+    });
+  }
+  const results = await writeRecords(context.route, context.lane, 'order', tasks);
+  const links = await linkTasks(context, people, wanted, results);
+  const linkFailures = await writeLinks(context.route, context.lane, links);
+  return { results, linkFailures, linked: links.length };
+}
+
+function wantedOrders(context: PassContext): Wanted[] {
+  return context.claimed.flatMap((item) => {
+    const text = formatKey(item.key);
+    const order = context.gathered.orders.get(text)?.order;
+    const subjectId = context.subjectIds[text];
+    if (item.key.kind !== 'order' || order === undefined || subjectId === undefined) return [];
+    if (context.settled.has(text) || orderLeftOut(order, context.cutoff) !== null) return [];
+    return [{ item, order, subjectId }];
+  });
+}
+
+/** The CRM id of the buyer's contact when this pass knows that it is in order. */
+export function contactOf(context: PassContext, people: PeopleResult, order: Order): string | null {
+  const result = buyerResult(context, people, order);
+  return result?.type === 'kept' ? result.crmId : null;
+}
+
+export function buyerResult(context: PassContext, people: PeopleResult, order: Order): TaskResult | null {
+  const buyer = buyerOf(order);
+  if (buyer === null) return null;
+  const subjectId = context.subjectIds[formatKey(buyer)];
+  return subjectId === undefined ? null : (people.results.get(subjectId) ?? null);
+}
+
+async function linkTasks(
+  context: PassContext,
+  people: PeopleResult,
+  wanted: readonly Wanted[],
+  results: ReadonlyMap<string, TaskResult>,
+): Promise<LinkTask[]> {
+  const kept = wanted.filter(({ subjectId }) => results.get(subjectId)?.type === 'kept');
+  const views = await context.route.ledger.subjects({
+    destination: context.route.destinationAccount.destination,
+    subjectIds: kept.map(({ subjectId }) => subjectId),
+  });
+  const byId = new Map(views.map((view) => [view.subjectId, view]));
+  return kept.flatMap(({ item, order, subjectId }) => {
+    const view = byId.get(subjectId);
+    const result = buyerResult(context, people, order);
+    // A contact that is in trouble keeps the links that there are; only a known answer changes them.
+    const known = result === null || result.type === 'kept' || result.type === 'left out';
+    if (view?.record == null || !known) return [];
+    const toId = result?.type === 'kept' ? result.crmId : null;
+    const right = view.links.some((link) => link.toId === toId) || toId === null;
+    const surplus = view.links.some((link) => link.madeByUs && link.toId !== toId);
+    if (right && !surplus) return [];
+    return [{ subjectId, key: view.record.key, cause: item.cause, fromId: view.record.crmId, toId, have: view.links }];
+  });
+}

@@ -1,0 +1,96 @@
+import type { WorkKey } from '../commerce/keys.ts';
+import { formatKey } from '../commerce/keys.ts';
+import { projectPerson } from '../field-map/project.ts';
+import type { LeftOutReason } from '../field-map/types.ts';
+import { joiningEmail } from '../identity/email.ts';
+import type { ClaimedKey, SubjectView } from '../ledger/contract.ts';
+import { priorities } from '../ledger/contract.ts';
+import type { PassContext } from './context.ts';
+import { buyerOf, customerMember, personOf } from './facts.ts';
+import { customerLeftOut, orderLeftOut } from './scope.ts';
+import type { Task, TaskResult } from './write-records.ts';
+import { writeRecords } from './write-records.ts';
+
+/** What became of the people of a pass. */
+export interface PeopleResult {
+  /** By subject id. */
+  readonly results: ReadonlyMap<string, TaskResult>;
+  /** Customers that stay out on purpose, by key text. */
+  readonly leftOut: ReadonlyMap<string, LeftOutReason>;
+}
+
+/** History never wakes the CRM's workflows; everything else is live. */
+export function originOf(item: Pick<ClaimedKey, 'priority'>): 'history' | 'live' {
+  return item.priority <= priorities.history ? 'history' : 'live';
+}
+
+/** Keeps the contacts of all claimed people and of all buyers of claimed orders. */
+export async function workPeople(context: PassContext): Promise<PeopleResult> {
+  const tasks = new Map<string, Task>();
+  const add = (key: WorkKey, item: ClaimedKey) => {
+    const subjectId = context.subjectIds[formatKey(key)];
+    if (subjectId === undefined || tasks.has(subjectId)) return;
+    tasks.set(subjectId, personTask(context, subjectId, key, item));
+  };
+  const wantedBuyers = addBuyers(context, add);
+  const leftOut = await customersOutOfScope(context, wantedBuyers);
+  for (const item of context.claimed) {
+    const text = formatKey(item.key);
+    if (context.settled.has(text) || leftOut.has(text)) continue;
+    if (item.key.kind === 'customer' || item.key.kind === 'guest') add(item.key, item);
+  }
+  const results = await writeRecords(context.route, context.lane, 'contact', [...tasks.values()]);
+  return { results, leftOut };
+}
+
+/** The buyers of claimed orders that belong to the CRM, by key text. */
+function addBuyers(context: PassContext, add: (key: WorkKey, item: ClaimedKey) => void): Set<string> {
+  const buyers = new Set<string>();
+  for (const item of context.claimed) {
+    if (item.key.kind !== 'order') continue;
+    const order = context.gathered.orders.get(formatKey(item.key))?.order;
+    if (order === undefined || orderLeftOut(order, context.cutoff) !== null) continue;
+    const buyer = buyerOf(order);
+    if (buyer === null) continue;
+    buyers.add(formatKey(buyer));
+    add(buyer, item);
+  }
+  return buyers;
+}
+
+async function customersOutOfScope(
+  context: PassContext,
+  wantedBuyers: ReadonlySet<string>,
+): Promise<Map<string, LeftOutReason>> {
+  const leftOut = new Map<string, LeftOutReason>();
+  const doubtful = [...context.gathered.customers].filter(
+    ([text, { customer }]) =>
+      !wantedBuyers.has(text) && customerLeftOut(customerMember(customer), [], context.cutoff) !== null,
+  );
+  if (doubtful.length === 0) return leftOut;
+  const orders = await context.route.ledger.ordersOfBuyers({
+    buyers: doubtful.map(([, { customer }]) => customerMember(customer).key),
+  });
+  for (const [text, { customer }] of doubtful) {
+    const own = orders.filter((order) => order.buyer !== null && formatKey(order.buyer) === text);
+    const reason = customerLeftOut(customerMember(customer), own, context.cutoff);
+    if (reason !== null) leftOut.set(text, reason);
+  }
+  return leftOut;
+}
+
+function personTask(context: PassContext, subjectId: string, key: WorkKey, item: ClaimedKey): Task {
+  const people = (view: SubjectView) => {
+    const members = personOf(view.members);
+    if (members === null) throw new Error(`subject ${view.subjectId} has no person among its members`);
+    return members;
+  };
+  return {
+    subjectId,
+    key,
+    cause: item.cause,
+    origin: originOf(item),
+    desiredOf: (view) => projectPerson(context.route.map, { members: people(view) }),
+    emailsOf: (view) => people(view).flatMap((member) => joiningEmail(member.email) ?? []),
+  };
+}

@@ -1,0 +1,236 @@
+import type { WorkKey } from '../commerce/keys.ts';
+import { formatKey } from '../commerce/keys.ts';
+import type { FailureClass } from '../connector/failure.ts';
+import { forCreate, forUpdate } from '../field-map/owned-write.ts';
+import type { CrmObject, DesiredRecord, LeftOutReason } from '../field-map/types.ts';
+import type { MatchCandidate, SubjectView } from '../ledger/contract.ts';
+import { adoptRecords } from './adopt.ts';
+import type { RecordPlan } from './plan.ts';
+import { parkedFields, planRecord } from './plan.ts';
+import type { Lane, Route } from './types.ts';
+import type { PreparedRow, RowResult } from './write-batch.ts';
+import { writeBatches } from './write-batch.ts';
+
+/** A subject that a pass works on. */
+export interface Task {
+  readonly subjectId: string;
+  /** The key under which trouble is reported. */
+  readonly key: WorkKey;
+  readonly cause: string;
+  readonly origin: 'history' | 'live';
+  readonly desiredOf: (view: SubjectView) => DesiredRecord;
+  /** E-mail addresses by which an existing CRM record may be found. */
+  readonly emailsOf: (view: SubjectView) => readonly string[];
+  /** CRM ids to link in the creating call, for CRMs that want it so. */
+  readonly inlineLinks?: readonly { readonly label: 'order_contact'; readonly toId: string }[];
+}
+
+export type TaskResult =
+  | { readonly type: 'kept'; readonly crmId: string; readonly wrote: 'created' | 'updated' | null }
+  | { readonly type: 'left out'; readonly reason: LeftOutReason }
+  | { readonly type: 'held'; readonly class: FailureClass; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'failed';
+      readonly class: FailureClass;
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfterMs?: number;
+    }
+  | { readonly type: 'later' };
+
+/** Adopting, a refused value and the write after it each take a turn. */
+const maxRounds = 5;
+
+/** Brings the records of all tasks to what they should be. One result per task, by subject id. */
+export async function writeRecords(
+  route: Route,
+  lane: Lane,
+  object: CrmObject,
+  tasks: readonly Task[],
+): Promise<Map<string, TaskResult>> {
+  const results = new Map<string, TaskResult>();
+  let open = new Map(tasks.map((task) => [task.subjectId, task]));
+  for (let round = 0; round < maxRounds && open.size > 0; round += 1) {
+    const again = await oneRound(route, lane, object, open, results);
+    open = new Map([...open].filter(([id]) => again.has(id)));
+  }
+  for (const id of open.keys()) if (!results.has(id)) results.set(id, { type: 'later' });
+  return results;
+}
+
+async function oneRound(
+  route: Route,
+  lane: Lane,
+  object: CrmObject,
+  open: ReadonlyMap<string, Task>,
+  results: Map<string, TaskResult>,
+): Promise<Set<string>> {
+  const destination = route.destinationAccount.destination;
+  const views = await route.ledger.subjects({ destination, subjectIds: [...open.keys()] });
+  const planned = await planAll(route, object, views, open);
+  const creates: PreparedRow[] = [];
+  const updates: PreparedRow[] = [];
+  const adoptions: { view: SubjectView; task: Task; crmId: string; desired: DesiredRecord }[] = [];
+  for (const { view, task, desired, plan } of planned) {
+    if (plan.action === 'create' || plan.action === 'update') {
+      const row = prepare(route, task, view, desired, plan);
+      (plan.action === 'create' ? creates : updates).push(row);
+    } else if (plan.action === 'adopt') adoptions.push({ view, task, crmId: plan.crmId, desired });
+    else results.set(task.subjectId, ended(plan));
+  }
+  const again = await adoptRecords(route, lane, object, adoptions, results);
+  const created = await writeBatches(route, lane, 'create', object, creates);
+  const updated = await writeBatches(route, lane, 'update', object, updates);
+  for (const [subjectId, result] of [...created, ...updated]) {
+    const task = open.get(subjectId);
+    const item = planned.find((candidate) => candidate.task.subjectId === subjectId);
+    if (task && item) await conclude(route, item.desired, task, result, results, again);
+  }
+  return again;
+}
+
+interface Planned {
+  readonly view: SubjectView;
+  readonly task: Task;
+  readonly desired: DesiredRecord;
+  readonly plan: RecordPlan;
+}
+
+async function planAll(
+  route: Route,
+  object: CrmObject,
+  views: readonly SubjectView[],
+  open: ReadonlyMap<string, Task>,
+): Promise<Planned[]> {
+  const items = views.flatMap((view) => {
+    const task = open.get(view.subjectId);
+    return task ? [{ view, task, desired: task.desiredOf(view) }] : [];
+  });
+  const queries = items
+    .filter(({ view }) => view.record === null)
+    .map(({ view, task, desired }) => ({ ref: view.subjectId, keys: [desired.key], emails: task.emailsOf(view) }));
+  const candidates: Readonly<Record<string, readonly MatchCandidate[]>> =
+    queries.length === 0
+      ? {}
+      : await route.ledger.match({ destination: route.destinationAccount.destination, object, queries });
+  const hashes = await hashesOfParked(route, items);
+  return items.map(({ view, task, desired }) => {
+    const parked = parkedFields(view, desired, hashes);
+    const plan = planRecord({ map: route.map, view, desired, candidates: candidates[view.subjectId] ?? [], parked });
+    return { view, task, desired, plan };
+  });
+}
+
+async function hashesOfParked(
+  route: Route,
+  items: readonly { readonly view: SubjectView; readonly desired: DesiredRecord }[],
+): Promise<Map<string, string>> {
+  const values = new Set<string>();
+  for (const { view, desired } of items) {
+    for (const { field } of view.parkedValues) {
+      const value = desired.values[field] ?? desired.seeds[field];
+      if (typeof value === 'string') values.add(value);
+    }
+  }
+  const list = [...values];
+  const hashes = list.length === 0 ? [] : await route.ledger.valueHash({ values: list });
+  return new Map(list.map((value, index) => [value, hashes[index] ?? '']));
+}
+
+function prepare(
+  route: Route,
+  task: Task,
+  view: SubjectView,
+  desired: DesiredRecord,
+  plan: Extract<RecordPlan, { action: 'create' | 'update' }>,
+): PreparedRow {
+  const ref = view.subjectId;
+  const key = view.record?.key ?? desired.key;
+  const members = desired.object === 'contact' ? view.members.map((member) => formatKey(member.key)) : [desired.key];
+  const base = { ref, subjectId: view.subjectId, cause: task.cause, key, members, toId: null, label: null };
+  if (plan.action === 'create') {
+    const write = forCreate(route.map, desired, { without: plan.without, withSeeds: true });
+    const links = task.inlineLinks ? { links: task.inlineLinks } : {};
+    return {
+      intended: { ...base, crmId: null, old: {}, new: write.values },
+      create: { ref, key, members, origin: task.origin, write, ...links },
+      adopted: false,
+    };
+  }
+  const write = forUpdate(route.map, desired.object, plan.changes);
+  const identity = plan.identity ? { identity: { key, members } } : {};
+  return {
+    intended: { ...base, crmId: plan.crmId, old: view.record?.written ?? {}, new: write.values },
+    update: { ref, id: plan.crmId, write, ...identity },
+    adopted: view.record?.adopted ?? false,
+  };
+}
+
+function ended(plan: Exclude<RecordPlan, { action: 'create' | 'update' | 'adopt' }>): TaskResult {
+  switch (plan.action) {
+    case 'nothing':
+      return { type: 'kept', crmId: plan.crmId, wrote: null };
+    case 'hold':
+      return { type: 'held', class: plan.class, code: plan.code, message: plan.reason };
+    case 'leave out':
+      return { type: 'left out', reason: plan.reason };
+    case 'wait':
+      return { type: 'later' };
+  }
+}
+
+async function conclude(
+  route: Route,
+  desired: DesiredRecord,
+  task: Task,
+  result: RowResult,
+  results: Map<string, TaskResult>,
+  again: Set<string>,
+): Promise<void> {
+  const destination = route.destinationAccount.destination;
+  switch (result.type) {
+    case 'written':
+      results.set(task.subjectId, {
+        type: 'kept',
+        crmId: result.crmId,
+        wrote: result.verb === 'create' ? 'created' : 'updated',
+      });
+      return;
+    case 'adopted':
+      again.add(task.subjectId);
+      return;
+    case 'refused values': {
+      const { class: failureClass, code, message } = result.failure;
+      const rows = result.fields.flatMap((field) => {
+        const value = desired.values[field] ?? desired.seeds[field];
+        return typeof value === 'string'
+          ? [{ subjectId: task.subjectId, key: task.key, field, value, class: failureClass, code, message }]
+          : [];
+      });
+      if (rows.length === 0) {
+        results.set(task.subjectId, { type: 'failed', class: 'record', code, message });
+        return;
+      }
+      await route.ledger.parkValues({ destination, now: route.clock.now(), rows });
+      again.add(task.subjectId);
+      return;
+    }
+    case 'gone':
+      results.set(task.subjectId, { type: 'left out', reason: 'removed in the CRM by a person' });
+      return;
+    case 'moved':
+      results.set(task.subjectId, {
+        type: 'held',
+        class: 'identity',
+        code: 'MERGED_IN_CRM',
+        message: `the CRM answers with record ${result.crmId}: this one was merged there; decide which person it is`,
+      });
+      return;
+    case 'failed':
+      results.set(task.subjectId, { type: 'failed', ...result.failure });
+      return;
+    case 'later':
+      results.set(task.subjectId, { type: 'later' });
+      return;
+  }
+}
