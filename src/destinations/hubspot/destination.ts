@@ -1,0 +1,89 @@
+import type { Capabilities, Destination } from '../../connector/destination.ts';
+import { ConnectorError } from '../../connector/failure.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Random } from '../../lib/random.ts';
+import { checkAccount } from './account.ts';
+import type { Binding } from './binding.ts';
+import { changedRecords } from './changes.ts';
+import { type ApiVersion, createClient, type Log } from './client.ts';
+import { createHistory } from './history.ts';
+import { linkLimit, linkRecords, readLinks, unlinkRecords } from './links.ts';
+import { hubSpotObjects } from './objects.ts';
+import { listRecords, readBackRecords, readLimit } from './reads.ts';
+import { createSetup } from './setup.ts';
+import { archiveRecords, batchLimit, createRecords, updateRecords } from './write.ts';
+
+export interface HubSpotOptions {
+  /** 'https://api.hubapi.com' for every data center; a simulator's address in tests. */
+  readonly baseUrl?: string;
+  readonly apiVersion?: ApiVersion;
+  readonly token: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** How long one answer may take, in real milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+const capabilities: Capabilities = {
+  batch: { create: batchLimit, update: batchLimit, read: readLimit, link: linkLimit },
+  links: 'separate',
+  requiresParent: false,
+  readYourWrites: 'key',
+  existsTellsId: true,
+  // 19 calls a second at 0.4 s each (HubSpot docs: 190 calls per 10 seconds).
+  window: 8,
+};
+
+/** HubSpot as a destination: contacts and orders (object type 0-123), linked order to contact. */
+export function createHubSpotDestination(options: HubSpotOptions): Destination {
+  const client = createClient({
+    baseUrl: options.baseUrl ?? 'https://api.hubapi.com',
+    apiVersion: options.apiVersion ?? '2026-09',
+    token: options.token,
+    clock: options.clock,
+    random: options.random,
+    log: options.log,
+    timeoutMs: options.timeoutMs ?? 60_000,
+    callsInFlight: capabilities.window,
+  });
+  const setup = createSetup(client);
+  const history = createHistory(client);
+  let current: Binding | null = null;
+  const binding = (): Binding => {
+    if (current !== null) return current;
+    const message = 'The HubSpot account must be bound to its fields before records are read or written.';
+    throw new ConnectorError({ class: 'bug', code: 'NOT_BOUND', message });
+  };
+
+  return {
+    crm: 'HubSpot',
+    capabilities,
+    check: () => checkAccount(client),
+    plan: setup.plan,
+    apply: setup.apply,
+    async bind(fields) {
+      const bound = await setup.bind(fields);
+      current = bound.binding;
+      return bound.plan;
+    },
+    create: async (object, rows) => createRecords(client, binding(), object, rows),
+    update: async (object, rows) => updateRecords(client, binding(), object, rows),
+    link: async (pairs) => linkRecords(client, binding(), pairs),
+    unlink: (pairs) => unlinkRecords(client, pairs),
+    readLinks: (label, fromIds) => readLinks(client, label, fromIds),
+    readBack: async (object, refs) => readBackRecords(client, binding(), object, refs),
+    list: async (object, cursor) => listRecords(client, binding(), object, cursor),
+    changedSince: (object, since) => changedRecords(client, binding(), object, since),
+    history: async (object, ids, fields) => history.read(binding(), object, ids, fields),
+    archive: (object, ids) => archiveRecords(client, object, ids),
+    recordUrl(object, id) {
+      const { uiDomain, portalId } = binding();
+      // A simulator names its own address with the scheme; HubSpot names a host.
+      const origin = uiDomain.includes('://') ? uiDomain : `https://${uiDomain}`;
+      return `${origin}/contacts/${portalId}/record/${hubSpotObjects[object].typeId}/${id}`;
+    },
+    propertyOf: (field) => current?.byField.get(field)?.property ?? null,
+    usage: client.usage,
+  };
+}
