@@ -125,6 +125,14 @@ const orderFields: readonly OrderField[] = [
     value: (order) => amount(order.totals.original),
   }),
   orderField({
+    name: 'order.gross_total',
+    label: 'Gross total',
+    type: 'money',
+    meaning: 'What was sold: after order edits, before anything went back.',
+    from: `Shopify: totalPriceSet, ${currencyNote}`,
+    value: (order) => amount(order.totals.gross),
+  }),
+  orderField({
     name: 'order.refunded',
     label: 'Refunded',
     type: 'money',

@@ -1,0 +1,128 @@
+import { ConnectorError } from '../connector/failure.ts';
+import type { BulkTicket, Window } from '../connector/source.ts';
+import { priorities } from '../ledger/contract.ts';
+import { monthOf, monthStart, shiftMonth } from '../lib/zoned.ts';
+import { fullBalance } from './balance.ts';
+import { runPasses } from './lane.ts';
+import { fillMatchIndex } from './match-index.ts';
+import { cutoffSetting, readInstant, writeInstant } from './settings.ts';
+import type { BackfillMonth, Lane, OnProgress, Route } from './types.ts';
+
+/** More history than this is imported in stages with proof, never in one go. */
+export const longestBackfillMonths = 12;
+
+/** Asked for more history than may be imported blindly. */
+export class BackfillTooLongError extends Error {
+  constructor(since: Date) {
+    super(
+      `history since ${since.toISOString().slice(0, 10)} is more than ${longestBackfillMonths} months: ` +
+        `old records collide with today's rules, so choose a later --since and keep the rest as an export`,
+    );
+    this.name = 'BackfillTooLongError';
+  }
+}
+
+export interface BackfillOptions {
+  readonly since: Date;
+  readonly onProgress: OnProgress;
+  readonly onMonth: (month: BackfillMonth) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Where the history that belongs to the CRM begins; set to now by whoever asks first, so that nothing old comes by itself. */
+export async function ensureCutoff(route: Route): Promise<Date> {
+  const name = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
+  const known = await readInstant(route.ledger, name);
+  if (known !== null) return known;
+  const now = route.clock.now();
+  await writeInstant(route.ledger, name, now);
+  return now;
+}
+
+/**
+ * Imports history month by month, newest first, with a balance of each month. A month counts as staged when all lines
+ * of its bulk operation have been read; the cutoff moves then, so that a run that was stopped goes on where it was.
+ * @throws BackfillTooLongError, ConnectorError
+ */
+export async function backfill(route: Route, lane: Lane, options: BackfillOptions): Promise<void> {
+  const { timeZone } = route.sourceAccount;
+  const now = route.clock.now();
+  const limit = monthStart(shiftMonth(monthOf(now, timeZone), -longestBackfillMonths), timeZone);
+  if (options.since.getTime() < limit.getTime()) throw new BackfillTooLongError(options.since);
+  await fillMatchIndex(route, options.onProgress);
+  let to = await ensureCutoff(route);
+  while (to.getTime() > options.since.getTime() && options.signal?.aborted !== true) {
+    const month = monthOf(new Date(to.getTime() - 1), timeZone);
+    const start = monthStart(month, timeZone);
+    const from = start.getTime() < options.since.getTime() ? options.since : start;
+    await backfillMonth(route, lane, month, { from, to }, options);
+    to = from;
+  }
+}
+
+async function backfillMonth(
+  route: Route,
+  lane: Lane,
+  month: string,
+  window: { readonly from: Date; readonly to: Date },
+  options: BackfillOptions,
+): Promise<void> {
+  const [customers, orders] = await Promise.all([
+    stageSlice(route, 'customer', window, month, options),
+    stageSlice(route, 'order', window, month, options),
+  ]);
+  route.log.info('history staged', { month, customers, orders });
+  const name = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
+  await writeInstant(route.ledger, name, window.from);
+  await runPasses(route, lane, {
+    stage: `history ${month}`,
+    onProgress: options.onProgress,
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const balance = await fullBalance(route, { onProgress: options.onProgress, repair: true, window });
+  options.onMonth({ month, orders, balance });
+}
+
+async function stageSlice(
+  route: Route,
+  kind: 'order' | 'customer',
+  window: Window,
+  month: string,
+  options: BackfillOptions,
+): Promise<number> {
+  const ticket = await route.source.startBulk(kind, window);
+  try {
+    await waitForBulk(route, ticket, `${kind}s of ${month}`, options);
+  } catch (error) {
+    await route.source.cancelBulk(ticket).catch(() => undefined);
+    throw error;
+  }
+  let staged = 0;
+  for await (const rows of route.source.bulkRows(ticket)) {
+    await route.ledger.stage({
+      lane: route.destinationAccount.destination,
+      rows,
+      priority: priorities.history,
+      dueAt: route.clock.now(),
+      cause: `history ${month}`,
+    });
+    staged += rows.length;
+    options.onProgress({ stage: `reading ${kind}s of ${month}`, done: staged, total: null });
+  }
+  return staged;
+}
+
+async function waitForBulk(route: Route, ticket: BulkTicket, what: string, options: BackfillOptions): Promise<void> {
+  let waitMs = 500;
+  for (;;) {
+    const state = await route.source.pollBulk(ticket);
+    if (state.state === 'completed') return;
+    if (state.state === 'failed') {
+      const message = `Shopify could not prepare the ${what}: ${state.message}; run the backfill again, it goes on with this month`;
+      throw new ConnectorError({ class: 'transient', code: state.code, message });
+    }
+    options.onProgress({ stage: `Shopify prepares the ${what}`, done: state.objects, total: null });
+    await route.clock.sleep(waitMs, options.signal);
+    waitMs = Math.min(10_000, waitMs * 2);
+  }
+}

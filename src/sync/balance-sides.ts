@@ -1,0 +1,63 @@
+import type { CrmRecord } from '../connector/destination.ts';
+import type { Listed } from '../connector/source.ts';
+import type { CrmObject } from '../field-map/types.ts';
+import { chunk } from '../lib/chunk.ts';
+import type { OnProgress, Route } from './types.ts';
+
+export interface ListedSide {
+  readonly rows: readonly Listed[];
+  /** The store's own count differs from its list: something moved meanwhile. */
+  readonly inconclusive: boolean;
+}
+
+/** What the store lists, checked against what it counts. */
+export async function listStore(
+  route: Route,
+  kind: 'order' | 'customer' | 'company',
+  window: { readonly from: Date | null; readonly to: Date | null },
+  onProgress: OnProgress,
+): Promise<ListedSide> {
+  const rows = new Map<string, Listed>();
+  for await (const page of route.source.list(kind, window)) {
+    for (const row of page) rows.set(row.key.id, row);
+    onProgress({ stage: `listing ${kind}s in Shopify`, done: rows.size, total: null });
+  }
+  const count = await route.source.count(kind, window);
+  return { rows: [...rows.values()], inconclusive: count !== null && count !== rows.size };
+}
+
+/** The CRM's records of one object: all of them by listing, or those that are asked for by reading them. */
+export interface CrmSide {
+  read(ids: readonly string[]): Promise<ReadonlyMap<string, CrmRecord>>;
+  /** Every record with a key of ours; null when only single records are read. */
+  readonly listed: ReadonlyMap<string, CrmRecord> | null;
+}
+
+export async function listCrm(route: Route, object: CrmObject, onProgress: OnProgress): Promise<CrmSide> {
+  const records = new Map<string, CrmRecord>();
+  let cursor: string | null = null;
+  let seen = 0;
+  do {
+    const page = await route.destination.list(object, cursor);
+    seen += page.records.length;
+    for (const record of page.records) if (record.key !== null) records.set(record.id, record);
+    onProgress({ stage: `listing ${object}s in the CRM`, done: seen, total: null });
+    cursor = page.next;
+  } while (cursor !== null);
+  return { listed: records, read: async () => records };
+}
+
+export function readCrm(route: Route, object: CrmObject): CrmSide {
+  return {
+    listed: null,
+    read: async (ids) => {
+      const found = new Map<string, CrmRecord>();
+      for (const batch of chunk([...new Set(ids)], route.destination.capabilities.batch.read)) {
+        for (const record of await route.destination.readBack(object, { ids: batch })) {
+          found.set(record.askedId ?? record.id, record);
+        }
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { formatKey, parseKey } from '../commerce/keys.ts';
+
+import type { CrmRecord } from '../connector/destination.ts';
+import type { BalanceDifference, BalanceReport, BalanceRow, Route } from './types.ts';
+import type { Judged } from './verdict.ts';
+
+const namedLimit = 500;
+const differenceLimit = 50;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function emptyRow(destination: string, source: string, kind: BalanceRow['kind']): Writable<BalanceRow> {
+  return {
+    destination,
+    source,
+    kind,
+    listed: 0,
+    matching: 0,
+    waiting: 0,
+    needsYou: {},
+    leftOut: {},
+    unseen: 0,
+    gone: 0,
+    extra: 0,
+    inCrm: 0,
+    parkedFields: 0,
+  };
+}
+
+function bump<K extends string>(counts: Readonly<Partial<Record<K, number>>>, name: K): Record<K, number> {
+  return { ...counts, [name]: (counts[name] ?? 0) + 1 } as Record<K, number>;
+}
+
+/** Counts verdicts into the balance: every listed record goes into exactly one column. */
+export class BalanceTally {
+  readonly #rows: Readonly<Record<BalanceRow['kind'], Writable<BalanceRow>>>;
+  readonly #seen = new Set<string>();
+  readonly #named: Writable<BalanceReport['named'][number]>[] = [];
+  readonly #differences: BalanceDifference[] = [];
+  readonly #source: string;
+
+  constructor(destination: string, source: string) {
+    this.#source = source;
+    const row = (kind: BalanceRow['kind']) => emptyRow(destination, source, kind);
+    this.#rows = { customer: row('customer'), guest: row('guest'), order: row('order'), company: row('company') };
+  }
+
+  add(kind: 'customer' | 'guest' | 'order', judged: Judged): void {
+    const row = this.#rows[kind];
+    const { verdict } = judged;
+    row.listed += 1;
+    this.#seen.add(formatKey(judged.key));
+    row.parkedFields += judged.view?.parkedValues.length ?? 0;
+    switch (verdict.type) {
+      case 'matching':
+        row.matching += 1;
+        break;
+      case 'waiting':
+        row.waiting += 1;
+        this.#name(judged, 'waiting', verdict.reason);
+        break;
+      case 'needs you':
+        row.needsYou = bump(row.needsYou, verdict.class);
+        this.#name(judged, 'needs you', verdict.reason);
+        break;
+      case 'left out':
+        row.leftOut = bump(row.leftOut, verdict.reason);
+        if (verdict.reason !== 'before the cutoff') this.#name(judged, 'left out', verdict.reason);
+        break;
+      case 'unseen':
+        row.unseen += 1;
+        this.#name(judged, 'unseen', 'nobody has looked at it yet');
+        break;
+      case 'different':
+        // Made due again in the same run, so it waits for its repair.
+        row.waiting += 1;
+        this.#differ(judged);
+        break;
+    }
+  }
+
+  companies(listed: number): void {
+    this.#rows.company.listed = listed;
+    if (listed > 0) this.#rows.company.leftOut = { 'company sync not configured': listed };
+  }
+
+  /** What carries our key in the CRM: counted there, and compared with what was listed. */
+  async countCrm(
+    route: Route,
+    sides: { readonly orders: ReadonlyMap<string, CrmRecord>; readonly contacts: ReadonlyMap<string, CrmRecord> },
+  ): Promise<void> {
+    const strangers: string[] = [];
+    for (const record of [...sides.orders.values(), ...sides.contacts.values()]) {
+      const keys = record.members.length > 0 ? record.members : [record.key ?? ''];
+      const own = keys.flatMap((text) => parseKey(text) ?? []).filter((key) => key.source === this.#source);
+      for (const key of own) this.#rows[key.kind].inCrm += 1;
+      if (own.length > 0 && !own.some((key) => this.#seen.has(formatKey(key))))
+        strangers.push(formatKey(own[0] ?? { source: '', kind: 'order', id: '' }));
+    }
+    const keys = strangers.flatMap((text) => parseKey(text) ?? []);
+    const standings = await route.ledger.standings({
+      destination: route.destinationAccount.destination,
+      keys,
+    });
+    const known = new Map(standings.map((row) => [formatKey(row.key), row.standing]));
+    for (const key of keys) {
+      const row = this.#rows[key.kind];
+      // A guest whose order has found its customer since, a merged customer, a deleted record: known, listed no more.
+      const explained = known.get(formatKey(key)) ?? null;
+      if (explained === null) row.extra += 1;
+      else row.gone += 1;
+    }
+  }
+
+  rows(): BalanceRow[] {
+    return Object.values(this.#rows);
+  }
+
+  named(): BalanceReport['named'] {
+    return this.#named;
+  }
+
+  differences(): BalanceDifference[] {
+    return this.#differences;
+  }
+
+  #name(judged: Judged, state: string, reason: string): void {
+    if (this.#named.length < namedLimit) this.#named.push({ key: judged.key, name: judged.name, state, reason });
+  }
+
+  #differ(judged: Judged): void {
+    if (judged.verdict.type !== 'different') return;
+    const { fields, links, vanished } = judged.verdict;
+    const reason = vanished
+      ? 'its record is not in the CRM any more'
+      : `changed outside: ${[...fields.map(({ field }) => field), ...(links ? ['link'] : [])].join(', ')}`;
+    this.#name(judged, 'waiting', reason);
+    if (this.#differences.length < differenceLimit) {
+      this.#differences.push({ key: judged.key, crmId: judged.record?.id ?? null, fields, links });
+    }
+  }
+}

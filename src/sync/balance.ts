@@ -1,0 +1,148 @@
+import { formatKey } from '../commerce/keys.ts';
+import type { Listed } from '../connector/source.ts';
+import { priorities } from '../ledger/contract.ts';
+import { chunk } from '../lib/chunk.ts';
+import type { CrmSide, ListedSide } from './balance-sides.ts';
+import { listCrm, listStore, readCrm } from './balance-sides.ts';
+import { BalanceTally } from './balance-tally.ts';
+import { judgeCustomers } from './judge-customers.ts';
+import { judgeOrders } from './judge-orders.ts';
+import { MoneyProof } from './money-rows.ts';
+import type { Cutoff } from './scope.ts';
+import { cutoffSetting, readInstant } from './settings.ts';
+import type { BalanceReport, OnProgress, Route } from './types.ts';
+import type { Judged } from './verdict.ts';
+
+/** Records laid beside each other in one step: a few calls on each side, and memory that does not grow with the shop. */
+const pageSize = 250;
+
+export interface BalanceOptions {
+  readonly onProgress?: OnProgress;
+  /** Makes what differs due again, and notes what was changed outside. */
+  readonly repair: boolean;
+  /** One month of history instead of everything; the CRM's records are then read one by one instead of listed. */
+  readonly window?: { readonly from: Date; readonly to: Date };
+}
+
+interface Run {
+  readonly route: Route;
+  readonly options: BalanceOptions;
+  readonly cutoff: Cutoff;
+  readonly orders: CrmSide;
+  readonly contacts: CrmSide;
+  readonly tally: BalanceTally;
+  readonly money: MoneyProof;
+  readonly onProgress: OnProgress;
+}
+
+/**
+ * Reads both sides and gives every listed record exactly one standing. What Shopify lists is asked from Shopify, what
+ * the CRM holds from the CRM; our own tables only say why something waits or is left out.
+ * @throws ConnectorError when one side cannot be read.
+ */
+export async function fullBalance(route: Route, options: BalanceOptions): Promise<BalanceReport> {
+  const onProgress = options.onProgress ?? (() => undefined);
+  const { destination } = route.destinationAccount;
+  const { source } = route.sourceAccount;
+  const cutoff = await readInstant(route.ledger, cutoffSetting(destination, source));
+  const window = options.window ?? { from: null, to: null };
+  const listedOrders = await listStore(route, 'order', window, onProgress);
+  const listedCustomers = await listStore(route, 'customer', window, onProgress);
+  const companies = options.window ? null : await listStore(route, 'company', window, onProgress).catch(() => null);
+  const single = options.window !== undefined;
+  const orders = single ? readCrm(route, 'order') : await listCrm(route, 'order', onProgress);
+  const contacts = single ? readCrm(route, 'contact') : await listCrm(route, 'contact', onProgress);
+  const tally = new BalanceTally(destination, source);
+  const money = new MoneyProof(route.sourceAccount.timeZone);
+  const run: Run = { route, options, cutoff, orders, contacts, tally, money, onProgress };
+  await compareOrders(run, listedOrders.rows);
+  await compareCustomers(run, listedCustomers.rows);
+  if (companies !== null) tally.companies(companies.rows.length);
+  if (orders.listed !== null && contacts.listed !== null) {
+    await tally.countCrm(route, { orders: orders.listed, contacts: contacts.listed });
+  }
+  const sides: (ListedSide | null)[] = [listedOrders, listedCustomers, companies];
+  return {
+    at: route.clock.now().toISOString(),
+    depth: 'full',
+    inconclusive: sides.some((side) => side?.inconclusive === true),
+    balance: tally.rows(),
+    money: money.rows(destination, source),
+    differences: tally.differences(),
+    named: tally.named(),
+  };
+}
+
+async function compareOrders(run: Run, rows: readonly Listed[]): Promise<void> {
+  let done = 0;
+  for (const page of chunk(rows, pageSize)) {
+    const first = await judgeOrders(run.route, page, run.cutoff, run);
+    const doubtful = new Set([...first.orders, ...first.guests].filter(isDoubtful).map(({ key }) => key.id));
+    const again = page.filter((row) => doubtful.has(row.key.id));
+    // A difference is looked at twice, freshly on both sides, before it counts: something may just be on its way.
+    const second = again.length === 0 ? null : await judgeOrders(run.route, again, run.cutoff, freshSides(run));
+    const orders = replace(first.orders, second?.orders ?? []);
+    const guests = replace(first.guests, second?.guests ?? []);
+    for (const judged of orders) {
+      run.tally.add('order', judged);
+      if (judged.order !== null && judged.verdict.type !== 'left out') run.money.add(judged.order, judged.record);
+    }
+    for (const judged of guests) run.tally.add('guest', judged);
+    await repair(run, [...orders, ...guests]);
+    done += page.length;
+    run.onProgress({ stage: 'comparing orders', done, total: rows.length });
+  }
+}
+
+async function compareCustomers(run: Run, rows: readonly Listed[]): Promise<void> {
+  let done = 0;
+  for (const page of chunk(rows, pageSize)) {
+    const first = await judgeCustomers(run.route, page, run.cutoff, run.contacts);
+    const doubtful = new Set(first.filter(isDoubtful).map(({ key }) => key.id));
+    const again = page.filter((row) => doubtful.has(row.key.id));
+    const second =
+      again.length === 0 ? [] : await judgeCustomers(run.route, again, run.cutoff, freshSides(run).contacts);
+    const customers = replace(first, second);
+    for (const judged of customers) run.tally.add('customer', judged);
+    await repair(run, customers);
+    done += page.length;
+    run.onProgress({ stage: 'comparing customers', done, total: rows.length });
+  }
+}
+
+function isDoubtful(judged: Judged): boolean {
+  return judged.verdict.type === 'different' || judged.verdict.type === 'unseen';
+}
+
+function freshSides(run: Run): { orders: CrmSide; contacts: CrmSide } {
+  return { orders: readCrm(run.route, 'order'), contacts: readCrm(run.route, 'contact') };
+}
+
+function replace<T extends Judged>(first: readonly T[], second: readonly T[]): T[] {
+  const newer = new Map(second.map((judged) => [formatKey(judged.key), judged]));
+  return first.map((judged) => newer.get(formatKey(judged.key)) ?? judged);
+}
+
+/** Differences become due work; what the CRM really holds becomes what we know, or the next pass would see no change. */
+async function repair(run: Run, judged: readonly Judged[]): Promise<void> {
+  if (!run.options.repair) return;
+  const wrong = judged.filter(isDoubtful);
+  if (wrong.length === 0) return;
+  const { route } = run;
+  const now = route.clock.now();
+  const destination = route.destinationAccount.destination;
+  const observed = wrong.flatMap(({ verdict, view, record, linkedTo }) => {
+    if (verdict.type !== 'different' || view?.record == null) return [];
+    const values = verdict.vanished
+      ? Object.fromEntries(Object.keys(view.record.written).map((field) => [field, null]))
+      : Object.fromEntries(verdict.fields.map(({ field }) => [field, record?.values[field] ?? null]));
+    return [{ subjectId: view.subjectId, crmId: view.record.crmId, values, linkedTo }];
+  });
+  if (observed.length > 0) await route.ledger.observe({ destination, now, rows: observed, cause: 'reconcile' });
+  await route.ledger.enqueue({
+    lane: destination,
+    keys: wrong.map(({ key }) => ({ key, priority: priorities.repair, dueAt: now, cause: 'reconcile' })),
+    evidence: [],
+    delivery: null,
+  });
+}

@@ -1,0 +1,72 @@
+import type { Customer } from '../commerce/customer.ts';
+import { formatKey } from '../commerce/keys.ts';
+import type { Listed } from '../connector/source.ts';
+import { projectPerson } from '../field-map/project.ts';
+import type { OrderFacts } from '../ledger/contract.ts';
+import type { CrmSide } from './balance-sides.ts';
+import { personOf } from './facts.ts';
+import { membersOf } from './gather.ts';
+import type { Cutoff } from './scope.ts';
+import { customerLeftOut } from './scope.ts';
+import type { Route } from './types.ts';
+import type { Judged } from './verdict.ts';
+import { judgeRecord } from './verdict.ts';
+
+/** Lays a page of customers as Shopify says them now beside what the CRM holds now. */
+export async function judgeCustomers(
+  route: Route,
+  rows: readonly Listed[],
+  cutoff: Cutoff,
+  contacts: CrmSide,
+): Promise<readonly Judged[]> {
+  const destination = route.destinationAccount.destination;
+  const old = rows.filter((row) => cutoff !== null && row.date.getTime() < cutoff.getTime());
+  const orders = old.length === 0 ? [] : await route.ledger.ordersOfBuyers({ buyers: old.map((row) => row.key) });
+  const leftOut = new Map(rows.map((row) => [formatKey(row.key), reasonOf(row, orders, cutoff)]));
+  const inReach = rows.filter((row) => leftOut.get(formatKey(row.key)) === null);
+  const looks =
+    inReach.length === 0
+      ? []
+      : await route.source.read(
+          'customer',
+          inReach.map((row) => row.key.id),
+        );
+  const customers = new Map<string, { customer: Customer; observedAt: Date }>();
+  for (const look of looks) {
+    if (look.snapshot?.kind === 'customer') {
+      customers.set(formatKey(look.key), { customer: look.snapshot, observedAt: look.observedAt });
+    }
+  }
+  const members = membersOf({ orders: new Map(), customers, hidden: new Set() }, cutoff);
+  const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members });
+  const views = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(subjectIds))] });
+  const viewById = new Map(views.map((view) => [view.subjectId, view]));
+  const records = await contacts.read(views.flatMap((view) => view.record?.crmId ?? []));
+  const standings = await route.ledger.standings({ destination, keys: rows.map((row) => row.key) });
+  const standingByKey = new Map(standings.map((row) => [formatKey(row.key), row]));
+  return rows.map((row) => {
+    const text = formatKey(row.key);
+    const standing = standingByKey.get(text);
+    const view = viewById.get(subjectIds[text] ?? '') ?? null;
+    const people = view === null ? null : personOf(view.members);
+    const crmId = view?.record?.crmId;
+    return judgeRecord({
+      map: route.map,
+      key: row.key,
+      name: null,
+      leftOut: leftOut.get(text) ?? null,
+      standing: standing?.standing ?? null,
+      due: standing?.due ?? false,
+      view,
+      desired: people === null ? null : projectPerson(route.map, { members: people }),
+      record: crmId === undefined ? null : (records.get(crmId) ?? null),
+      linkedTo: null,
+    });
+  });
+}
+
+function reasonOf(row: Listed, orders: readonly OrderFacts[], cutoff: Cutoff) {
+  const text = formatKey(row.key);
+  const own = orders.filter((order) => order.buyer !== null && formatKey(order.buyer) === text);
+  return customerLeftOut({ createdAt: row.date.toISOString() }, own, cutoff);
+}

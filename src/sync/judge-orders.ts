@@ -1,0 +1,158 @@
+import { formatKey } from '../commerce/keys.ts';
+import type { Order } from '../commerce/order.ts';
+import type { Listed } from '../connector/source.ts';
+import { projectOrder, projectPerson } from '../field-map/project.ts';
+import type { SubjectView } from '../ledger/contract.ts';
+import type { CrmSide } from './balance-sides.ts';
+import { buyerOf, personOf } from './facts.ts';
+import { membersOf } from './gather.ts';
+import type { Cutoff } from './scope.ts';
+import { orderLeftOut } from './scope.ts';
+import type { Route } from './types.ts';
+import type { Judged } from './verdict.ts';
+import { judgeRecord } from './verdict.ts';
+
+export interface JudgedOrders {
+  readonly orders: readonly (Judged & { readonly order: Order | null })[];
+  /** The guests of these orders. */
+  readonly guests: readonly Judged[];
+}
+
+interface Sides {
+  readonly orders: CrmSide;
+  readonly contacts: CrmSide;
+}
+
+/** Lays a page of orders as Shopify says them now beside what the CRM holds now. */
+export async function judgeOrders(
+  route: Route,
+  rows: readonly Listed[],
+  cutoff: Cutoff,
+  sides: Sides,
+): Promise<JudgedOrders> {
+  const inReach = rows.filter((row) => cutoff === null || row.date.getTime() >= cutoff.getTime());
+  const looks =
+    inReach.length === 0
+      ? []
+      : await route.source.read(
+          'order',
+          inReach.map((row) => row.key.id),
+        );
+  const found = new Map<string, { order: Order; observedAt: Date }>();
+  for (const look of looks) {
+    if (look.snapshot?.kind === 'order')
+      found.set(formatKey(look.key), { order: look.snapshot, observedAt: look.observedAt });
+  }
+  const gathered = { orders: found, customers: new Map(), hidden: new Set<string>() };
+  const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, cutoff) });
+  const context = await loadContext(
+    route,
+    rows,
+    [...found.values()].map(({ order }) => order),
+    subjectIds,
+    sides,
+  );
+  const orders = rows.map((row) => ({
+    ...judgeOne(route, row, found.get(formatKey(row.key))?.order ?? null, cutoff, context),
+    order: found.get(formatKey(row.key))?.order ?? null,
+  }));
+  const guests = [...found.values()].flatMap(({ order }) => {
+    const buyer = buyerOf(order);
+    if (buyer?.kind !== 'guest' || orderLeftOut(order, cutoff) !== null) return [];
+    return [judgeGuest(route, order, context)];
+  });
+  return { orders, guests };
+}
+
+interface Context {
+  readonly views: ReadonlyMap<string, SubjectView>;
+  readonly subjectIds: Readonly<Record<string, string>>;
+  readonly standings: ReadonlyMap<string, Awaited<ReturnType<Route['ledger']['standings']>>[number]>;
+  readonly orderRecords: Awaited<ReturnType<CrmSide['read']>>;
+  readonly contactRecords: Awaited<ReturnType<CrmSide['read']>>;
+  readonly links: ReadonlyMap<string, readonly string[]>;
+}
+
+async function loadContext(
+  route: Route,
+  rows: readonly Listed[],
+  orders: readonly Order[],
+  looked: Readonly<Record<string, string>>,
+  sides: Sides,
+): Promise<Context> {
+  const destination = route.destinationAccount.destination;
+  const buyers = orders.flatMap((order) => buyerOf(order) ?? []);
+  const buyerIds = await route.ledger.subjectIdsOf({ keys: buyers.map(formatKey) });
+  const subjectIds = { ...looked, ...buyerIds };
+  const views = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(subjectIds))] });
+  const guests = buyers.filter((buyer) => buyer.kind === 'guest');
+  const standings = await route.ledger.standings({ destination, keys: [...rows.map((row) => row.key), ...guests] });
+  const idsOf = (object: 'order' | 'contact') =>
+    views.flatMap((view) => (view.object === object && view.record !== null ? [view.record.crmId] : []));
+  const orderIds = idsOf('order');
+  const [orderRecords, contactRecords, links] = await Promise.all([
+    sides.orders.read(orderIds),
+    sides.contacts.read(idsOf('contact')),
+    orderIds.length === 0
+      ? new Map<string, readonly string[]>()
+      : route.destination.readLinks('order_contact', orderIds),
+  ]);
+  return {
+    views: new Map(views.map((view) => [view.subjectId, view])),
+    subjectIds,
+    standings: new Map(standings.map((row) => [formatKey(row.key), row])),
+    orderRecords,
+    contactRecords,
+    links,
+  };
+}
+
+function viewOf(context: Context, text: string): SubjectView | null {
+  const id = context.subjectIds[text];
+  return id === undefined ? null : (context.views.get(id) ?? null);
+}
+
+function judgeOne(route: Route, row: Listed, order: Order | null, cutoff: Cutoff, context: Context): Judged {
+  const text = formatKey(row.key);
+  const view = viewOf(context, text);
+  const standing = context.standings.get(text);
+  const crmId = view?.record?.crmId;
+  const beforeCutoff = cutoff !== null && row.date.getTime() < cutoff.getTime();
+  const buyer = order === null ? null : buyerOf(order);
+  const contact = buyer === null ? null : viewOf(context, formatKey(buyer));
+  const linked = contact?.record?.state === 'linked' ? contact.record.crmId : null;
+  return judgeRecord({
+    map: route.map,
+    key: row.key,
+    name: order?.name ?? null,
+    leftOut: beforeCutoff ? 'before the cutoff' : order === null ? null : orderLeftOut(order, cutoff),
+    standing: standing?.standing ?? null,
+    due: standing?.due ?? false,
+    view,
+    desired: order === null ? null : projectOrder(route.map, order),
+    record: crmId === undefined ? null : (context.orderRecords.get(crmId) ?? null),
+    linkedTo: crmId === undefined ? null : (context.links.get(crmId) ?? []),
+    wantedLink: linked,
+  });
+}
+
+function judgeGuest(route: Route, order: Order, context: Context): Judged {
+  const key = { source: order.source, kind: 'guest' as const, id: order.id };
+  const text = formatKey(key);
+  const view = viewOf(context, text);
+  const members = view === null ? null : personOf(view.members);
+  const standing = context.standings.get(text);
+  const crmId = view?.record?.crmId;
+  return judgeRecord({
+    map: route.map,
+    key,
+    name: `guest of ${order.name}`,
+    leftOut: null,
+    standing: standing?.standing ?? null,
+    due: standing?.due ?? false,
+    view,
+    desired: members === null ? null : projectPerson(route.map, { members }),
+    record: crmId === undefined ? null : (context.contactRecords.get(crmId) ?? null),
+    linkedTo: null,
+  });
+}

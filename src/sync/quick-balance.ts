@@ -1,0 +1,77 @@
+import type { LeftOutReason } from '../field-map/types.ts';
+import type { BalanceReport, BalanceRow, Route } from './types.ts';
+
+/**
+ * The ledger's counters, kept in the same transaction as every change of a standing. Asks neither platform, so `listed`
+ * is what we know to exist; `fullBalance` asks both.
+ */
+export async function quickBalance(
+  route: Pick<Route, 'ledger' | 'clock' | 'destinationAccount'>,
+): Promise<BalanceReport> {
+  const { destination } = route.destinationAccount;
+  const counters = await route.ledger.counters({ destination });
+  const parked = await route.ledger.parked({ destination, limit: 500 });
+  const rows = new Map<string, { -readonly [K in keyof BalanceRow]: BalanceRow[K] }>();
+  for (const { source, kind, state, reason, count } of counters) {
+    const name = `${source}/${kind}`;
+    let row = rows.get(name);
+    if (row === undefined) {
+      row = empty(destination, source, kind);
+      rows.set(name, row);
+    }
+    if (state === 'gone') {
+      row.gone += count;
+      continue;
+    }
+    row.listed += count;
+    if (state === 'matching') {
+      row.matching += count;
+      row.inCrm += count;
+    } else if (state === 'waiting') row.waiting += count;
+    else if (state === 'needs you') row.needsYou = { ...row.needsYou, [reason]: (row.needsYou[reason] ?? 0) + count };
+    else {
+      const why = reason as LeftOutReason;
+      row.leftOut = { ...row.leftOut, [why]: (row.leftOut[why] ?? 0) + count };
+    }
+  }
+  for (const { key, field } of parked) {
+    const row = rows.get(`${key.source}/${key.kind}`);
+    if (row && field !== null) row.parkedFields += 1;
+  }
+  return {
+    at: route.clock.now().toISOString(),
+    depth: 'quick',
+    inconclusive: false,
+    balance: [...rows.values()],
+    money: [],
+    differences: [],
+    named: parked.map(({ key, message, field }) => ({
+      key,
+      name: null,
+      state: field === null ? 'needs you' : 'parked value',
+      reason: field === null ? message : `${field}: ${message}`,
+    })),
+  };
+}
+
+function empty(
+  destination: string,
+  source: string,
+  kind: BalanceRow['kind'],
+): { -readonly [K in keyof BalanceRow]: BalanceRow[K] } {
+  return {
+    destination,
+    source,
+    kind,
+    listed: 0,
+    matching: 0,
+    waiting: 0,
+    needsYou: {},
+    leftOut: {},
+    unseen: 0,
+    gone: 0,
+    extra: 0,
+    inCrm: 0,
+    parkedFields: 0,
+  };
+}
