@@ -16,8 +16,14 @@ export function failureIn(envelope: Envelope, servedVersion: string | null): Con
   if (first) return new ConnectorError(graphqlFailure(errors ?? [], first, envelope, servedVersion));
   const warned = extensions?.search?.find(({ warnings }) => warnings === undefined || warnings?.length !== 0);
   if (warned) {
-    const said = warned.warnings?.map(({ field, message }) => `${field ?? 'filter'}: ${message ?? 'ignored'}`).join('; ');
-    return failure('bug', 'SEARCH_WARNING', `Shopify ignored a part of our search filter (${said ?? 'no reason given'})`);
+    const said = warned.warnings
+      ?.map(({ field, message }) => `${field ?? 'filter'}: ${message ?? 'ignored'}`)
+      .join('; ');
+    return failure(
+      'bug',
+      'SEARCH_WARNING',
+      `Shopify ignored a part of our search filter (${said ?? 'no reason given'})`,
+    );
   }
   if (envelope.data === null || envelope.data === undefined) {
     return failure('transient', 'NO_DATA', 'Shopify answered without data and without an error');
@@ -37,7 +43,12 @@ function graphqlFailure(
   switch (code) {
     case 'THROTTLED':
     case '429':
-      return { class: 'quota', code: 'THROTTLED', message: 'the read budget is used up', retryAfterMs: restore(envelope) };
+      return {
+        class: 'quota',
+        code: 'THROTTLED',
+        message: 'the read budget is used up',
+        retryAfterMs: restore(envelope),
+      };
     case 'ACCESS_DENIED':
       return accessDenied(worst);
     case 'INTERNAL_SERVER_ERROR':

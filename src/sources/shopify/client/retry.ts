@@ -15,12 +15,7 @@ function mostTries(failure: Failure): number {
  * Milliseconds until a failed call may be sent again, or null when it should not be. Reads are repeated after every
  * transient failure; a mutation only when Shopify refused it unread, because otherwise it may have run.
  */
-export function retryWait(
-  failure: Failure,
-  kind: 'query' | 'mutation',
-  tries: number,
-  random: Random,
-): number | null {
+export function retryWait(failure: Failure, kind: 'query' | 'mutation', tries: number, random: Random): number | null {
   const refusedUnread = failure.code === 'THROTTLED' || failure.code === 'HTTP_429';
   if (failure.class !== 'transient' && !refusedUnread) return null;
   if (kind === 'mutation' && !refusedUnread) return null;

@@ -34,7 +34,8 @@ export interface TransportOptions {
 export function createTransport(options: TransportOptions): Transport {
   const { domain, baseUrl, apiVersion, timeoutMs } = options;
   // The official client holds a token for life, ours are renewed: one client for each token, the last one kept.
-  let current: { readonly token: string; readonly send: ReturnType<typeof createAdminApiClient>['fetch'] } | null = null;
+  let current: { readonly token: string; readonly send: ReturnType<typeof createAdminApiClient>['fetch'] } | null =
+    null;
   const senderFor = (token: string) => {
     if (current?.token === token) return current.send;
     const client = createAdminApiClient({

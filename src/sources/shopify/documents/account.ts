@@ -24,8 +24,7 @@ export const webhookCreate =
   }
 }`);
 
-export const webhookUpdate =
-  operation(`mutation WebhookUpdate($id: ID!, $subscription: WebhookSubscriptionInput!) {
+export const webhookUpdate = operation(`mutation WebhookUpdate($id: ID!, $subscription: WebhookSubscriptionInput!) {
   webhookSubscriptionUpdate(id: $id, webhookSubscription: $subscription) {
     webhookSubscription { id }
     userErrors { field message }

@@ -24,3 +24,8 @@ export function mayRead(field: string, granted: ReadonlySet<string>): boolean {
   const anyOf = requiredByField.get(field);
   return anyOf === undefined || anyOf.some((scope) => granted.has(scope));
 }
+
+/** The granted scopes with those that they include: permission to write a thing is permission to read it. */
+export function withImplied(granted: readonly string[]): ReadonlySet<string> {
+  return new Set([...granted, ...granted.map((scope) => scope.replace(/^write_/, 'read_'))]);
+}

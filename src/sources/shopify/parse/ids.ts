@@ -11,7 +11,11 @@ export function digitsOfGid(text: string): string | null {
 export function digits(text: string): string {
   const found = digitsOfGid(text);
   if (found !== null) return found;
-  throw new ConnectorError({ class: 'bug', code: 'UNEXPECTED_SHAPE', message: 'Shopify answered an id of another form' });
+  throw new ConnectorError({
+    class: 'bug',
+    code: 'UNEXPECTED_SHAPE',
+    message: 'Shopify answered an id of another form',
+  });
 }
 
 export function toGid(type: 'Order' | 'Customer' | 'BulkOperation', id: string): string {

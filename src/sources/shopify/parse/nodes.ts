@@ -15,11 +15,11 @@ import type {
 
 /*
  * The form of what Shopify answers. Each schema is declared as the type that was generated from document and official
- * schema, so that a field that is selected and not parsed, or may be null and is not expected to, does not compile.
+ * schema, so that a field that is selected and not parsed, or parsed more loosely than it is, does not compile.
  * Enums are plain texts: Shopify may add a value on any day, and no new value may stop a record.
  */
 const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
-const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), { error: 'not a time' });
+export const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), { error: 'not a time' });
 const text = z.string();
 const maybe = <T extends z.ZodType>(schema: T) => schema.nullable();
 
@@ -27,7 +27,7 @@ const money = z.object({ amount: decimal, currencyCode: text });
 const bag = z.object({ shopMoney: money, presentmentMoney: money });
 export type BagNode = z.infer<typeof bag>;
 
-const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: maybe(text) });
+export const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: maybe(text) });
 const personName = z.object({ firstName: maybe(text), lastName: maybe(text) });
 
 const coreShape = {

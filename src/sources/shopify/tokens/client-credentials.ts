@@ -82,7 +82,10 @@ function parseGrant(response: Response, text: string, askedAt: Date): AccessToke
   }
   const parsed = granted.safeParse(body);
   if (!parsed.success) throw credential('UNEXPECTED_SHAPE', 'Shopify answered the request for a token without a token');
-  const scopes = parsed.data.scope.split(',').map((scope) => scope.trim()).filter((scope) => scope !== '');
+  const scopes = parsed.data.scope
+    .split(',')
+    .map((scope) => scope.trim())
+    .filter((scope) => scope !== '');
   if (scopes.length === 0) {
     throw credential(
       'NO_SCOPES',

@@ -1,0 +1,24 @@
+import type { ReadRequest } from '../../connector/source.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Random } from '../../lib/random.ts';
+import type { AdminLinks } from './admin-links.ts';
+import type { Log, ShopifyClient } from './client/client.ts';
+
+/** What `check` found out about the store, and every other verb builds on. */
+export interface Connection {
+  /** The shop's numeric id. */
+  readonly source: string;
+  readonly myshopifyDomain: string;
+  readonly granted: ReadonlySet<string>;
+}
+
+export interface SourceContext {
+  readonly client: ShopifyClient;
+  readonly links: AdminLinks;
+  readonly request: ReadRequest;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Throws Error before `check` has succeeded once: keys cannot be named without the shop's id. */
+  connection(): Connection;
+}

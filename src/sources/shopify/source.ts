@@ -1,0 +1,80 @@
+import type { ReadRequest, Source } from '../../connector/source.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Random } from '../../lib/random.ts';
+import { checkAccount } from './account.ts';
+import { adminBaseOf, createAdminLinks } from './admin-links.ts';
+import { cancelBulk, pollBulk, startBulk } from './bulk/operations.ts';
+import { bulkRows } from './bulk/rows.ts';
+import { createClient, type Log } from './client/client.ts';
+import { createTransport } from './client/transport.ts';
+import type { Connection, SourceContext } from './context.ts';
+import { withImplied } from './documents/scopes.ts';
+import { readByIds } from './reading/by-ids.ts';
+import { count, list } from './reading/lists.ts';
+import { sweep } from './reading/sweeps.ts';
+import type { AccessTokens } from './tokens/access-tokens.ts';
+import { receive } from './webhooks/receive.ts';
+import { applyWebhooks, planWebhooks } from './webhooks/subscriptions.ts';
+
+export interface ShopifySourceOptions {
+  /** `example.myshopify.com`. */
+  readonly domain: string;
+  /** Where the store listens, without a trailing slash; `https://{domain}` unless it is a simulator. */
+  readonly baseUrl?: string;
+  /** The version that documents and types were made for: '2026-10'. */
+  readonly apiVersion: string;
+  readonly tokens: AccessTokens;
+  /** Webhooks signed with any of them are ours; more than one while a secret is being replaced. */
+  readonly clientSecrets: readonly string[];
+  readonly request: ReadRequest;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Base address of records in the admin; `https://admin.shopify.com/store/{handle}` unless it is a simulator. */
+  readonly adminBase?: string;
+  readonly log: Log;
+  /** How long an answer may take, in real milliseconds; Shopify itself gives up after about 10 seconds. */
+  readonly timeoutMs?: number;
+}
+
+/** A Shopify store as a source. Reads only: its mutations are subscriptions of its own webhooks, and bulk reads. */
+export function createShopifySource(options: ShopifySourceOptions): Source {
+  const { domain, apiVersion, tokens, clientSecrets, request, clock, random, log } = options;
+  const transport = createTransport({
+    domain,
+    baseUrl: options.baseUrl ?? `https://${domain}`,
+    apiVersion,
+    timeoutMs: options.timeoutMs ?? 30_000,
+  });
+  const client = createClient({ transport, tokens, apiVersion, clock, random, log });
+  const links = createAdminLinks(options.adminBase ?? adminBaseOf(domain));
+  let connected: Connection | null = null;
+  const connection = (): Connection => {
+    if (connected === null) throw new Error('the source must have been checked before it is used');
+    return connected;
+  };
+  const context: SourceContext = { client, links, request, clock, random, log, connection };
+  return {
+    async check() {
+      const account = await checkAccount(client, apiVersion, request);
+      connected = {
+        source: account.source,
+        myshopifyDomain: account.domain,
+        granted: withImplied(account.scopes.granted),
+      };
+      return account;
+    },
+    read: (kind, ids) => readByIds(context, kind, ids, 'live'),
+    sweep: (name, from, to) => sweep(context, name, from, to),
+    list: (kind, window) => list(context, kind, window),
+    count: (kind, window) => count(context, kind, window),
+    startBulk: async (kind, window) => startBulk(context, kind, window),
+    pollBulk: (ticket) => pollBulk(context, ticket),
+    cancelBulk: (ticket) => cancelBulk(context, ticket),
+    bulkRows: (ticket) => bulkRows(context, ticket),
+    planWebhooks: (address) => planWebhooks(context, address),
+    applyWebhooks: (address, plan) => applyWebhooks(context, address, plan),
+    receive: (delivery) => receive(delivery, clientSecrets, connection()),
+    adminUrl: (key) => links.of(key),
+    usage: () => client.usage(),
+  };
+}
