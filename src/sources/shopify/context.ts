@@ -2,7 +2,8 @@ import type { ReadRequest } from '../../connector/source.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/random.ts';
 import type { AdminLinks } from './admin-links.ts';
-import type { Log, ShopifyClient } from './client/client.ts';
+import type { ShopifyClient } from './client/client.ts';
+import type { Log } from './client/log.ts';
 
 /** What `check` found out about the store, and every other verb builds on. */
 export interface Connection {

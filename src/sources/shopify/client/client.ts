@@ -5,19 +5,12 @@ import type { Clock } from '../../../lib/clock.ts';
 import type { Random } from '../../../lib/random.ts';
 import type { Operation } from '../documents/operation.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
-import { type Envelope, readEnvelope } from './envelope.ts';
-import { estimateCost } from './estimate.ts';
-import { failureIn } from './graphql-failures.ts';
-import { httpFailure } from './http-failures.ts';
+import type { Envelope } from './envelope.ts';
+import { createExchange, type Variables } from './exchange.ts';
+import type { Log } from './log.ts';
 import { createPacer, type Priority } from './pacer.ts';
 import { retryWait } from './retry.ts';
-import type { HttpAnswer, Transport } from './transport.ts';
-
-/** What a connector may log to; a pino logger fits. */
-export interface Log {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-}
+import type { Transport } from './transport.ts';
 
 export interface ClientOptions {
   readonly transport: Transport;
@@ -39,68 +32,29 @@ export interface ShopifyClient {
    * Runs one operation and parses its data. Waits for the cost bucket, repeats what is worth repeating (mutations only
    * where they surely did not run), renews the token once. Throws ConnectorError.
    */
-  call<T>(
-    operation: Operation,
-    variables: Readonly<Record<string, unknown>>,
-    schema: z.ZodType<T>,
-    priority?: Priority,
-  ): Promise<Answered<T>>;
+  call<T>(operation: Operation, variables: Variables, schema: z.ZodType<T>, priority?: Priority): Promise<Answered<T>>;
   /** The version that answered last; differs from the requested one when that is not supported any more. */
   servedVersion(): string | null;
   usage(): SourceUsage;
 }
 
 export function createClient(options: ClientOptions): ShopifyClient {
-  const { transport, tokens, apiVersion, clock, random, log } = options;
+  const { tokens, clock, random, log } = options;
   const pacer = createPacer(clock);
-  const lastCost = new Map<string, number>();
-  const byOperation = new Map<string, number>();
-  let served: string | null = null;
-  let costSpent = 0;
+  const exchange = createExchange({ ...options, pacer });
 
-  const note = (operation: Operation, answer: HttpAnswer): void => {
-    if (answer.servedVersion === null || answer.servedVersion === served) return;
-    served = answer.servedVersion;
-    if (served === apiVersion) return;
-    log.warn({ operation: operation.name, requested: apiVersion, served }, 'Shopify answers in another API version');
-  };
-
-  const exchange = async (
+  const untilAnswered = async (
     operation: Operation,
-    variables: Readonly<Record<string, unknown>>,
-    token: string,
-    cost: number,
-  ): Promise<Envelope> => {
-    let envelope: Envelope | null = null;
-    byOperation.set(operation.name, (byOperation.get(operation.name) ?? 0) + 1);
-    try {
-      const answer = await transport(token, operation, variables);
-      note(operation, answer);
-      if (answer.status < 200 || answer.status > 299) throw httpFailure(answer.status, answer.retryAfter);
-      envelope = readEnvelope(answer.contentType, answer.text);
-      const failure = failureIn(envelope, answer.servedVersion);
-      if (failure) throw failure;
-      return envelope;
-    } finally {
-      const told = envelope?.extensions?.cost;
-      costSpent += told?.actualQueryCost ?? 0;
-      if (told?.requestedQueryCost) lastCost.set(operation.text, told.requestedQueryCost);
-      pacer.settle(cost, told?.throttleStatus ?? null);
-    }
-  };
-
-  const attempt = async (
-    operation: Operation,
-    variables: Readonly<Record<string, unknown>>,
+    variables: Variables,
     priority: Priority,
   ): Promise<{ readonly envelope: Envelope; readonly sentAt: Date }> => {
     for (let tries = 1, renewed = false; ; tries += 1) {
       const { token } = await tokens.get();
-      const cost = lastCost.get(operation.text) ?? estimateCost(operation.text, variables);
+      const cost = exchange.costOf(operation, variables);
       await pacer.acquire(cost, priority);
       const sentAt = clock.now();
       try {
-        return { envelope: await exchange(operation, variables, token, cost), sentAt };
+        return { envelope: await exchange.run(operation, variables, token, cost), sentAt };
       } catch (error) {
         const failure = failureOf(error);
         if (failure.code === 'HTTP_401' && !renewed) {
@@ -119,16 +73,13 @@ export function createClient(options: ClientOptions): ShopifyClient {
 
   return {
     async call(operation, variables, schema, priority = 'live') {
-      const { envelope, sentAt } = await attempt(operation, variables, priority);
+      const { envelope, sentAt } = await untilAnswered(operation, variables, priority);
       const parsed = schema.safeParse(envelope.data);
       if (parsed.success) return { data: parsed.data, sentAt };
       throw new ConnectorError(unexpectedShape(operation, parsed.error));
     },
-    servedVersion: () => served,
-    usage() {
-      const calls = [...byOperation.values()].reduce((sum, count) => sum + count, 0);
-      return { calls, byOperation: Object.fromEntries(byOperation), costSpent, ...pacer.state() };
-    },
+    servedVersion: exchange.servedVersion,
+    usage: exchange.usage,
   };
 }
 
