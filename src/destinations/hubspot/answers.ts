@@ -9,6 +9,7 @@ const valueSchema = z.unknown().transform((value) => (value === null || value ==
 const contextSchema = z.record(z.string(), z.unknown()).optional().catch(undefined);
 
 const detailSchema = z.object({
+  message: z.string().catch(''),
   code: z.string().optional().catch(undefined),
   context: contextSchema,
 });

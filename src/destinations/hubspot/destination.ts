@@ -79,9 +79,9 @@ export function createHubSpotDestination(options: HubSpotOptions): Destination {
     archive: (object, ids) => archiveRecords(client, object, ids),
     recordUrl(object, id) {
       const { uiDomain, portalId } = binding();
-      // A simulator names its own address with the scheme; HubSpot names a host.
-      const origin = uiDomain.includes('://') ? uiDomain : `https://${uiDomain}`;
-      return `${origin}/contacts/${portalId}/record/${hubSpotObjects[object].typeId}/${id}`;
+      // A simulator on this machine speaks plain HTTP.
+      const scheme = /^(127\.0\.0\.1|localhost)\b/.test(uiDomain) ? 'http' : 'https';
+      return `${scheme}://${uiDomain}/contacts/${portalId}/record/${hubSpotObjects[object].typeId}/${id}`;
     },
     propertyOf: (field) => current?.byField.get(field)?.property ?? null,
     usage: client.usage,

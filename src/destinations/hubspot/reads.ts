@@ -25,8 +25,19 @@ export async function readBackRecords(
 }
 
 async function readByKeys(client: Client, binding: Binding, object: CrmObject, keys: readonly string[]) {
-  const { results } = await batchRead(client, binding, object, keys, keyProperty);
+  const results = await readByProperty(client, binding, object, keyProperty, keys);
   return results.map((record) => toRecord(binding, object, record, null));
+}
+
+/** At most 100 records by a unique property: one of ours, or a contact's address. */
+export async function readByProperty(
+  client: Client,
+  binding: Binding,
+  object: CrmObject,
+  property: string,
+  values: readonly string[],
+): Promise<readonly HubSpotRecord[]> {
+  return (await batchRead(client, binding, object, values, property)).results;
 }
 
 /**

@@ -115,9 +115,12 @@ function conflictOf(
   return { ref: row.ref, status: 'refused', fields, failure };
 }
 
+/** HubSpot tells the id in the context (batches), after "Existing ID:" (addresses) or before "already has" (unique values). */
 function existingId(problem: Problem): string | null {
   const [told] = contextTexts(problem.context, 'existingId');
-  return told ?? /existing id:\s*(\d+)/i.exec(problem.message)?.[1] ?? null;
+  if (told !== undefined) return told;
+  const texts = [problem.message, ...(problem.errors ?? []).map(({ message }) => message)].join(' ');
+  return /existing id:\s*(\d+)/i.exec(texts)?.[1] ?? /\b(\d+) already has that value/i.exec(texts)?.[1] ?? null;
 }
 
 /** Canonical names of the complained-of fields that this row carried. A field that it lacked cannot be left out. */

@@ -6,6 +6,7 @@ import { type BatchAnswer, batchSchema, type HubSpotRecord } from './answers.ts'
 import type { Binding } from './binding.ts';
 import type { Client } from './client.ts';
 import { contextTexts, HubSpotError, isRefusal } from './errors.ts';
+import { nameExisting } from './existing.ts';
 import { hubSpotObjects, keyProperty } from './objects.ts';
 import { driftOf, refusalOf } from './refusals.ts';
 import { type Prepared, type PreparedRow, prepareCreates, prepareUpdates } from './rows.ts';
@@ -68,7 +69,7 @@ async function writePrepared(client: Client, binding: Binding, object: CrmObject
   for (const round of withoutRepeatedIds(prepared.rows)) {
     outcomes.push(...(await writeRows(client, binding, object, round)));
   }
-  return outcomes;
+  return nameExisting(client, binding, object, prepared.rows, outcomes);
 }
 
 /** HubSpot refuses a whole batch that names an id twice, so that a second row for a record goes in a second call. */
