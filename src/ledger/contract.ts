@@ -390,10 +390,7 @@ export interface Ledger {
   valueHash(input: { values: readonly string[] }): Promise<readonly string[]>;
 
   // balance, status, explain
-  standings(input: {
-    destination: string;
-    keys: readonly WorkKey[];
-  }): Promise<
+  standings(input: { destination: string; keys: readonly WorkKey[] }): Promise<
     readonly {
       readonly key: WorkKey;
       readonly standing: Standing | null;

@@ -1,7 +1,18 @@
 /** Another process has taken the lane since; whoever gets this must stop writing at once. */
 export class LaneLostError extends Error {
+  readonly destination: string;
+
   constructor(destination: string) {
     super(`another process now holds the lane of ${destination}; this one has stopped writing`);
     this.name = 'LaneLostError';
+    this.destination = destination;
+  }
+}
+
+/** The ledger cannot be opened as it is; the message says why and what to do. */
+export class LedgerOpenError extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'LedgerOpenError';
   }
 }

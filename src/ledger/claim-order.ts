@@ -1,0 +1,60 @@
+import { formatKey, type WorkKey } from '../commerce/keys.ts';
+
+export interface Candidate {
+  readonly key: WorkKey;
+  readonly priority: number;
+  /** Claims without an outcome before this one. */
+  readonly claims: number;
+}
+
+/** A key that was taken up this often without an outcome may be what ends the process: it is worked alone. */
+export const claimsBeforeAlone = 2;
+/** Taken up this often without an outcome, a key is not handed out again. */
+export const claimsBeforeDeadLetter = 5;
+/** Every fifth key is the oldest one, so that a flood of live changes does not stop history for ever. */
+const agedShare = 5;
+
+/**
+ * Which keys a claim takes. `urgent` and `oldest` hold, per source, its first `limit` keys in that order.
+ * Returns the keys to hand out, and those that have been handed out too often.
+ */
+export function arrange(
+  urgent: readonly Candidate[],
+  oldest: readonly Candidate[],
+  limit: number,
+): { readonly take: readonly Candidate[]; readonly expired: readonly Candidate[] } {
+  const byPriority = inTurns(urgent, ({ key, priority }) => `${priority} ${key.source}`).toSorted(
+    (left, right) => right.priority - left.priority,
+  );
+  const byAge = inTurns(oldest, ({ key }) => key.source);
+  const chosen = new Map<string, Candidate>();
+  const choose = (from: readonly Candidate[], upTo: number) => {
+    for (const candidate of from) {
+      if (chosen.size >= upTo) return;
+      const name = formatKey(candidate.key);
+      if (!chosen.has(name)) chosen.set(name, candidate);
+    }
+  };
+  choose(byPriority, limit - Math.floor(limit / agedShare));
+  choose(byAge, limit);
+  choose(byPriority, limit);
+  const all = [...chosen.values()];
+  const expired = all.filter(({ claims }) => claims >= claimsBeforeDeadLetter);
+  const usable = all.filter(({ claims }) => claims < claimsBeforeDeadLetter);
+  const suspect = usable.find(({ claims }) => claims >= claimsBeforeAlone);
+  return { take: suspect === undefined ? usable : [suspect], expired };
+}
+
+/** First the first of every group, then the second of every group, and so on. */
+function inTurns(candidates: readonly Candidate[], groupOf: (candidate: Candidate) => string): Candidate[] {
+  const seen = new Map<string, number>();
+  return candidates
+    .map((candidate) => {
+      const group = groupOf(candidate);
+      const turn = seen.get(group) ?? 0;
+      seen.set(group, turn + 1);
+      return { candidate, turn };
+    })
+    .toSorted((left, right) => left.turn - right.turn)
+    .map(({ candidate }) => candidate);
+}

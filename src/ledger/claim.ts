@@ -1,0 +1,105 @@
+import { type RawBuilder, sql } from 'kysely';
+import { formatKey, type RecordKind } from '../commerce/keys.ts';
+import { arrange, type Candidate } from './claim-order.ts';
+import type { ClaimedKey } from './contract.ts';
+import type { Tx } from './database.ts';
+import { evidenceByKey } from './evidence.ts';
+import type { Input } from './inputs.ts';
+import { jsonText } from './json.ts';
+import { leaseEnd, requireLane } from './lanes.ts';
+import { dropStaged, stagedByKey } from './staging.ts';
+import { applyStandings } from './standing-changes.ts';
+
+/**
+ * Hands out due keys: four fifths by priority, one fifth by age, round robin over sources (claim-order.ts). The claim
+ * counts itself here, in its own transaction, so that a key that brings the process down is noticed by the next one:
+ * after two claims without an outcome it is handed out alone, after five it becomes a dead letter.
+ * Taking a key moves its version on, so that the number handed out names this claim and no other.
+ */
+export async function claim(tx: Tx, input: Input<'claim'>): Promise<readonly ClaimedKey[]> {
+  const { lane, limit, now } = input;
+  await requireLane(tx, lane, input.epoch, 'alone');
+  const urgent = await candidates(tx, input, sql`priority desc, ready_at`);
+  const oldest = urgent.length === 0 ? [] : await candidates(tx, input, sql`ready_at`);
+  const { take, expired } = arrange(urgent, oldest, limit);
+  await bury(tx, lane, now, expired);
+  if (take.length === 0) return [];
+  const { rows } = await sql<{ source: string; kind: RecordKind; id: string } & ClaimColumns>`
+    update samestory.due_key as due
+    set claims = claims + 1, version = version + 1, claimed_version = version + 1,
+      lease_until = ${leaseEnd(input.leaseMs)}
+    from jsonb_to_recordset(${jsonText(take.map(({ key }) => key))}::jsonb) as row(source text, kind text, id text)
+    where due.lane = ${lane} and due.source = row.source and due.kind = row.kind and due.id = row.id
+    returning due.source, due.kind, due.id, version, claims, attempts, priority, cause`.execute(tx);
+  const claimed = new Map(rows.map((row) => [formatKey(row), row]));
+  const evidence = await evidenceByKey(tx, [...claimed.keys()]);
+  const staged = await stagedByKey(tx, lane, rows);
+  return take.flatMap(({ key }): ClaimedKey[] => {
+    const name = formatKey(key);
+    const row = claimed.get(name);
+    if (row === undefined) return [];
+    const { version, claims, attempts, priority, cause } = row;
+    const facts = evidence.get(name) ?? [];
+    return [{ key, version, claims, attempts, priority, cause, evidence: facts, staged: staged.get(name) ?? null }];
+  });
+}
+
+interface ClaimColumns {
+  readonly version: number;
+  readonly claims: number;
+  readonly attempts: number;
+  readonly priority: number;
+  readonly cause: string;
+}
+
+/**
+ * The first keys of every source in the given order, locked. Sources are found by stepping through the index, because a
+ * backfill leaves a million rows of one source. Rows that another claim has locked are skipped, not waited for.
+ */
+async function candidates(tx: Tx, input: Input<'claim'>, order: RawBuilder<unknown>): Promise<readonly Candidate[]> {
+  const { lane, now, limit } = input;
+  const { rows } = await sql<{ source: string; kind: RecordKind; id: string; priority: number; claims: number }>`
+    with recursive sources as (
+      (select source from samestory.due_key where lane = ${lane} and kind <> 'task' order by source limit 1)
+      union all
+      select (select due.source from samestory.due_key as due
+              where due.lane = ${lane} and due.kind <> 'task' and due.source > sources.source
+              order by due.source limit 1)
+      from sources where sources.source is not null
+    )
+    select first.source, first.kind, first.id, first.priority, first.claims
+    from sources cross join lateral (
+      select due.source, due.kind, due.id, due.priority, due.claims
+      from samestory.due_key as due
+      where due.lane = ${lane} and due.source = sources.source and due.kind <> 'task' and due.ready_at <= ${now}
+        and (due.lease_until is null or due.lease_until <= clock_timestamp())
+      order by ${order} limit ${limit}
+      for update skip locked
+    ) as first`.execute(tx);
+  return rows.map(({ priority, claims, ...key }) => ({ key, priority, claims }));
+}
+
+/** Keys that brought down whoever worked on them: nobody takes them again until a person or a change asks for it. */
+async function bury(tx: Tx, lane: string, now: Date, keys: readonly Candidate[]): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`
+    delete from samestory.due_key as due
+    using jsonb_to_recordset(${jsonText(keys.map(({ key }) => key))}::jsonb) as row(source text, kind text, id text)
+    where due.lane = ${lane} and due.source = row.source and due.kind = row.kind and due.id = row.id`.execute(tx);
+  await dropStaged(
+    tx,
+    lane,
+    keys.map(({ key }) => formatKey(key)),
+  );
+  const changes = keys.map(({ key, claims }) => ({ key, ...noOutcome(claims) }));
+  await applyStandings(tx, lane, now, changes);
+}
+
+function noOutcome(claims: number) {
+  const reason = `taken up ${claims} times without an outcome: the process ended each time while it worked on this record`;
+  return {
+    standing: { state: 'needs you', class: 'bug', reason } as const,
+    code: 'NO_OUTCOME',
+    attempts: claims,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Ledger } from './contract.ts';
+import type { Input, OperationName, Output } from './inputs.ts';
+
+/** Where operations run: in this thread on a PostgreSQL server, or in a worker thread on the embedded database. */
+export interface Connection {
+  run<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
+  /** Waits for what is running, then lets go of the database. Later calls are refused. */
+  close(): Promise<void>;
+}
+
+/** The ledger over a connection. Written out, so that a name that is missing here does not compile. */
+export function ledgerOver(connection: Connection): Ledger {
+  return {
+    takeLane: (input) => connection.run('takeLane', input),
+    renewLane: (input) => connection.run('renewLane', input),
+    releaseLane: (input) => connection.run('releaseLane', input),
+    laneState: (input) => connection.run('laneState', input),
+    enqueue: (input) => connection.run('enqueue', input),
+    claim: (input) => connection.run('claim', input),
+    finish: (input) => connection.run('finish', input),
+    dueSummary: (input) => connection.run('dueSummary', input),
+    stage: (input) => connection.run('stage', input),
+    recordLooks: (input) => connection.run('recordLooks', input),
+    subjects: (input) => connection.run('subjects', input),
+    subjectIdsOf: (input) => connection.run('subjectIdsOf', input),
+    changedMembers: (input) => connection.run('changedMembers', input),
+    ordersOfBuyers: (input) => connection.run('ordersOfBuyers', input),
+    mergeMembers: (input) => connection.run('mergeMembers', input),
+    evidenceOf: (input) => connection.run('evidenceOf', input),
+    indexRecords: (input) => connection.run('indexRecords', input),
+    match: (input) => connection.run('match', input),
+    intend: (input) => connection.run('intend', input),
+    settle: (input) => connection.run('settle', input),
+    unsettled: (input) => connection.run('unsettled', input),
+    adopt: (input) => connection.run('adopt', input),
+    observe: (input) => connection.run('observe', input),
+    parkValues: (input) => connection.run('parkValues', input),
+    unparkValues: (input) => connection.run('unparkValues', input),
+    valueHash: (input) => connection.run('valueHash', input),
+    standings: (input) => connection.run('standings', input),
+    counters: (input) => connection.run('counters', input),
+    parked: (input) => connection.run('parked', input),
+    findSubjects: (input) => connection.run('findSubjects', input),
+    journal: (input) => connection.run('journal', input),
+    deliveryCounts: (input) => connection.run('deliveryCounts', input),
+    setting: (input) => connection.run('setting', input),
+    putSetting: (input) => connection.run('putSetting', input),
+    scheduleTask: (input) => connection.run('scheduleTask', input),
+    claimTask: (input) => connection.run('claimTask', input),
+    finishTask: (input) => connection.run('finishTask', input),
+    prune: (input) => connection.run('prune', input),
+    close: () => connection.close(),
+  };
+}

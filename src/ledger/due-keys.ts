@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import { formatKey } from '../commerce/keys.ts';
+import type { Tx } from './database.ts';
+import { storeDelivery } from './deliveries.ts';
+import { storeEvidence } from './evidence.ts';
+import type { Input, Output } from './inputs.ts';
+import { makeDue } from './make-due.ts';
+import { dropStaged } from './staging.ts';
+
+/** Delivery, evidence and due keys in one transaction; a delivery that was seen before adds nothing. */
+export async function enqueue(tx: Tx, input: Input<'enqueue'>): Promise<Output<'enqueue'>> {
+  const { lane, delivery } = input;
+  if (delivery !== null && !(await storeDelivery(tx, lane, delivery))) return { duplicate: true };
+  await storeEvidence(tx, input.evidence);
+  await makeDue(tx, lane, input.keys);
+  // The record may have changed since it was staged, so it has to be read.
+  await dropStaged(
+    tx,
+    lane,
+    input.keys.map(({ key }) => formatKey(key)),
+  );
+  return { duplicate: false };
+}
+
+/** Counts all keys of the lane, so it is for status and for an idle loop, not for every pass. */
+export async function dueSummary(tx: Tx, input: Input<'dueSummary'>): Promise<Output<'dueSummary'>> {
+  const { rows } = await sql<{ ready: number; later: number; leased: number; next_at: Date | null }>`
+    select (count(*) filter (where not held and ready_at <= ${input.now}))::integer as ready,
+      (count(*) filter (where not held and ready_at > ${input.now}))::integer as later,
+      (count(*) filter (where held))::integer as leased,
+      min(ready_at) filter (where not held and ready_at > ${input.now}) as next_at
+    from (select ready_at, coalesce(lease_until > clock_timestamp(), false) as held
+          from samestory.due_key where lane = ${input.lane} and kind <> 'task') as key`.execute(tx);
+  const row = rows[0];
+  return { ready: row?.ready ?? 0, later: row?.later ?? 0, leased: row?.leased ?? 0, nextAt: row?.next_at ?? null };
+}

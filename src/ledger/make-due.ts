@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import { formatKey } from '../commerce/keys.ts';
+import type { DueKey } from './contract.ts';
+import type { Tx } from './database.ts';
+import { jsonText } from './json.ts';
+
+/**
+ * Merges keys into those that are due already: highest priority, earliest due time, one version on. `not_before` stays:
+ * a record that fails does not come back sooner because it changed again.
+ */
+export async function makeDue(tx: Tx, lane: string, keys: readonly DueKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = mergeRepeated(keys).map(({ key, priority, dueAt, cause }) => ({
+    ...key,
+    priority,
+    due_at: dueAt,
+    cause,
+  }));
+  await sql`
+    insert into samestory.due_key as due (lane, source, kind, id, priority, due_at, cause)
+    select ${lane}, source, kind, id, priority, due_at, cause
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb)
+      as row(source text, kind text, id text, priority integer, due_at timestamptz, cause text)
+    order by source, kind, id
+    on conflict (lane, source, kind, id) do update set
+      priority = greatest(due.priority, excluded.priority),
+      due_at = least(due.due_at, excluded.due_at),
+      version = due.version + 1,
+      cause = case when excluded.priority >= due.priority or due.claimed_version is not null
+        then excluded.cause else due.cause end`.execute(tx);
+}
+
+/** One statement cannot merge into the same row twice. */
+function mergeRepeated(keys: readonly DueKey[]): readonly DueKey[] {
+  const merged = new Map<string, DueKey>();
+  for (const key of keys) {
+    const name = formatKey(key.key);
+    const known = merged.get(name);
+    const urgent = known !== undefined && known.priority > key.priority ? known : key;
+    const dueAt = known !== undefined && known.dueAt < key.dueAt ? known.dueAt : key.dueAt;
+    merged.set(name, { ...urgent, dueAt });
+  }
+  return [...merged.values()];
+}

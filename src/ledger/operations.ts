@@ -1,0 +1,71 @@
+import { changedMembers } from './changed-members.ts';
+import { claim } from './claim.ts';
+import type { Tx } from './database.ts';
+import { deliveryCounts } from './deliveries.ts';
+import { dueSummary, enqueue } from './due-keys.ts';
+import { evidenceOf } from './evidence.ts';
+import { findSubjects } from './find-subjects.ts';
+import { finish } from './finish.ts';
+import { valueHash } from './hashing.ts';
+import type { Input, OperationName, Output } from './inputs.ts';
+import { journal } from './journal.ts';
+import { laneState, releaseLane, renewLane, takeLane } from './lanes.ts';
+import { recordLooks } from './looks.ts';
+import { indexRecords, match } from './match-index.ts';
+import { mergeMembers } from './merge-members.ts';
+import { observe } from './observe.ts';
+import { parked, parkValues, unparkValues } from './parked.ts';
+import { prune } from './retention.ts';
+import { putSetting, setting } from './settings.ts';
+import { adopt, settle } from './settle.ts';
+import { stage } from './staging.ts';
+import { counters, standings } from './standings.ts';
+import { ordersOfBuyers, subjectIdsOf, subjects } from './subjects.ts';
+import { claimTask, finishTask, scheduleTask } from './tasks.ts';
+import { intend, unsettled } from './writes.ts';
+
+/** What the ledger can do: each is one transaction, wherever it runs. */
+export type Operations = {
+  readonly [Name in OperationName]: (tx: Tx, input: Input<Name>) => Promise<Output<Name>>;
+};
+
+export const operations: Operations = {
+  takeLane,
+  renewLane,
+  releaseLane,
+  laneState,
+  enqueue,
+  claim,
+  finish,
+  dueSummary,
+  stage,
+  recordLooks,
+  subjects,
+  subjectIdsOf,
+  changedMembers,
+  ordersOfBuyers,
+  mergeMembers,
+  evidenceOf,
+  indexRecords,
+  match,
+  intend,
+  settle,
+  unsettled,
+  adopt,
+  observe,
+  parkValues,
+  unparkValues,
+  valueHash,
+  standings,
+  counters,
+  parked,
+  findSubjects,
+  journal,
+  deliveryCounts,
+  setting,
+  putSetting,
+  scheduleTask,
+  claimTask,
+  finishTask,
+  prune,
+};

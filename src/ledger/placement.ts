@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import { formatKey } from '../commerce/keys.ts';
+import type { PersonMember } from '../field-map/types.ts';
+import { type ExistingPerson, emailMoved, placeMember } from '../identity/decide.ts';
+import { joiningEmail } from '../identity/email.ts';
+import type { MemberFacts } from './contract.ts';
+import type { Tx } from './database.ts';
+import type { Hasher } from './hashing.ts';
+
+/** A person whose subject has to be decided, or whose e-mail has changed. */
+export interface PersonToPlace {
+  readonly person: PersonMember;
+  /** The subject that the person has already; null for a new one. */
+  readonly subjectId: string | null;
+}
+
+export interface PlacedPersons {
+  /** Subject by member key, for the new ones. */
+  readonly subjects: ReadonlyMap<string, string>;
+  /** Subjects that have to be made, among those. */
+  readonly made: readonly string[];
+  /** What a person has to decide, by subject. */
+  readonly cases: ReadonlyMap<string, string>;
+}
+
+/**
+ * Asks the identity rule for every person, one after the other, so that people who appear together find each other.
+ * `nextId` hands out ids for new subjects.
+ */
+export async function placePersons(
+  tx: Tx,
+  hasher: Hasher,
+  persons: readonly PersonToPlace[],
+  nextId: () => string,
+): Promise<PlacedPersons> {
+  const known = await personsByEmail(tx, hasher, persons);
+  const subjects = new Map<string, string>();
+  const made: string[] = [];
+  const cases = new Map<string, string>();
+  for (const { person, subjectId } of persons) {
+    const hash = joiningHash(hasher, person);
+    const sharing = hash === null ? [] : [...(known.get(hash)?.values() ?? [])];
+    let owner = subjectId;
+    if (owner === null) {
+      const placement = placeMember(person, sharing);
+      owner = 'join' in placement ? placement.join : nextId();
+      if (!('join' in placement)) made.push(owner);
+      if ('unclear' in placement) cases.set(owner, placement.unclear);
+      subjects.set(formatKey(person.key), owner);
+    } else {
+      const others = sharing.filter((other) => other.subjectId !== owner);
+      const sentence = emailMoved(person, others);
+      if (sentence !== null)
+        for (const concerned of [owner, ...others.map((other) => other.subjectId)]) cases.set(concerned, sentence);
+    }
+    if (hash !== null) addMember(known, hash, owner, person);
+  }
+  return { subjects, made, cases };
+}
+
+type PersonsByEmail = Map<string, Map<string, ExistingPerson>>;
+
+function addMember(known: PersonsByEmail, hash: string, subjectId: string, person: PersonMember): void {
+  const sharing = known.get(hash) ?? new Map<string, ExistingPerson>();
+  known.set(hash, sharing);
+  const name = formatKey(person.key);
+  const others = (sharing.get(subjectId)?.members ?? []).filter(({ key }) => formatKey(key) !== name);
+  sharing.set(subjectId, { subjectId, members: [...others, person] });
+}
+
+function joiningHash(hasher: Hasher, person: PersonMember): string | null {
+  return hasher.email(joiningEmail(person.email));
+}
+
+/** The people of the ledger who have one of these addresses, by hashed address, with all their members. */
+async function personsByEmail(tx: Tx, hasher: Hasher, persons: readonly PersonToPlace[]): Promise<PersonsByEmail> {
+  const hashes = new Set(persons.flatMap(({ person }) => joiningHash(hasher, person) ?? []));
+  const known: PersonsByEmail = new Map();
+  if (hashes.size === 0) return known;
+  const { rows } = await sql<{ email_hash: string; subject_id: string; facts: MemberFacts }>`
+    select sharing.email_hash, member.subject_id, member.facts
+    from (select distinct email_hash, subject_id from samestory.member
+          where email_hash = any(${[...hashes]}::text[]) and alias_of is null) as sharing
+    join samestory.member on member.subject_id = sharing.subject_id
+    where member.alias_of is null and member.facts is not null
+    order by member.subject_id, member.created_at, member.key`.execute(tx);
+  for (const { email_hash: hash, subject_id: subjectId, facts } of rows) {
+    if (facts.type === 'person') addMember(known, hash, subjectId, facts.person);
+  }
+  return known;
+}

@@ -1,0 +1,56 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
+import { LedgerOpenError } from './errors.ts';
+import type { Input, OperationName, Output } from './inputs.ts';
+import { migrate } from './migrate.ts';
+import { operations } from './operations.ts';
+
+/** Transactions that the server broke off so that another could go on (deadlock, serialization): safe to run again. */
+const repeatable = new Set(['40P01', '40001']);
+const repeats = 5;
+const connections = 8;
+
+/** Opens the schema `samestory` of a PostgreSQL database, making or migrating it. Throws LedgerOpenError. */
+export async function connectPostgres(databaseUrl: string): Promise<Connection> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: connections, application_name: 'samestory' });
+  // A connection that breaks while idle is replaced by the pool; whoever uses one gets the error themselves.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }).withSchema('samestory');
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw openError(error);
+  }
+  return {
+    run: (name, input) => runRepeating(db, name, input),
+    close: () => db.destroy(),
+  };
+}
+
+async function runRepeating<Name extends OperationName>(
+  db: Kysely<Database>,
+  name: Name,
+  input: Input<Name>,
+): Promise<Output<Name>> {
+  for (let repeat = 0; ; repeat += 1) {
+    try {
+      return await db.transaction().execute((tx: Transaction<Database>) => operations[name](tx, input));
+    } catch (error) {
+      if (repeat >= repeats || !repeatable.has(codeOf(error))) throw error;
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+}
+
+/** The driver's message may hold the address, never the password; the URL itself is not repeated. */
+function openError(error: unknown): LedgerOpenError {
+  if (error instanceof LedgerOpenError) return error;
+  const reason = error instanceof Error && error.message !== '' ? error.message : 'the server does not answer';
+  return new LedgerOpenError(`cannot use the PostgreSQL database of DATABASE_URL: ${reason}`, { cause: error });
+}

@@ -1,0 +1,16 @@
+import { sql } from 'kysely';
+import type { Tx } from './database.ts';
+import type { Input } from './inputs.ts';
+import { jsonText } from './json.ts';
+
+/** The value stored under a name; null when there is none. */
+export async function setting(tx: Tx, input: Input<'setting'>): Promise<unknown> {
+  const row = await tx.selectFrom('setting').select('value').where('name', '=', input.name).executeTakeFirst();
+  return row?.value ?? null;
+}
+
+export async function putSetting(tx: Tx, input: Input<'putSetting'>): Promise<void> {
+  await sql`
+    insert into samestory.setting (name, value) values (${input.name}, ${jsonText(input.value ?? null)}::jsonb)
+    on conflict (name) do update set value = excluded.value`.execute(tx);
+}

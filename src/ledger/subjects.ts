@@ -1,0 +1,168 @@
+import { sql } from 'kysely';
+import { formatKey, type RecordKind } from '../commerce/keys.ts';
+import { groupBy } from '../lib/chunk.ts';
+import type { LedgerLink, LedgerRecord, MemberFacts, ObservedMember, OrderFacts, ParkedValue } from './contract.ts';
+import type { Tx } from './database.ts';
+import type { Input, Output } from './inputs.ts';
+import { factsWithBuyer } from './member-columns.ts';
+
+const anyOf = (ids: readonly string[]) => sql<string>`any(${[...ids]}::bigint[])`;
+
+/** Subjects in the order asked for; an id that nobody has is left out. */
+export async function subjects(tx: Tx, input: Input<'subjects'>): Promise<Output<'subjects'>> {
+  const { destination, subjectIds } = input;
+  if (subjectIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom('subject')
+    .select(['id', 'object', 'identity_case'])
+    .where('id', '=', anyOf(subjectIds))
+    .execute();
+  const members = await membersOf(tx, subjectIds);
+  const records = await recordsOf(tx, destination, subjectIds);
+  const links = await linksOf(tx, destination, [...records.values()]);
+  const parked = await parkedOf(tx, destination, subjectIds);
+  const inFlight = await inFlightOf(tx, destination, subjectIds);
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return subjectIds.flatMap((subjectId) => {
+    const row = found.get(subjectId);
+    if (row === undefined) return [];
+    const record = records.get(subjectId) ?? null;
+    return [
+      {
+        subjectId,
+        object: row.object,
+        members: members.get(subjectId) ?? [],
+        record,
+        links: record === null ? [] : (links.get(record.crmId) ?? []),
+        parkedValues: parked.get(subjectId) ?? [],
+        inFlight: inFlight.has(subjectId),
+        identityCase: row.identity_case,
+      },
+    ];
+  });
+}
+
+/** Oldest first; records that were merged away or are known by name only are no members. */
+async function membersOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly ObservedMember[]>> {
+  const { rows } = await sql<MemberRow>`
+    select subject_id, source, kind, id, observed_at, facts, buyer from samestory.member
+    where subject_id = ${anyOf(ids)} and alias_of is null and facts is not null
+    order by created_at, key`.execute(tx);
+  const grouped = groupBy(rows, ({ subject_id }) => subject_id);
+  return new Map([...grouped].map(([id, group]) => [id, group.map(memberOf)]));
+}
+
+interface MemberRow {
+  readonly subject_id: string;
+  readonly source: string;
+  readonly kind: RecordKind;
+  readonly id: string;
+  readonly observed_at: Date;
+  readonly facts: MemberFacts;
+  readonly buyer: string | null;
+}
+
+function memberOf({ source, kind, id, observed_at: observedAt, facts, buyer }: MemberRow): ObservedMember {
+  return { key: { source, kind, id }, observedAt, facts: factsWithBuyer(facts, buyer) };
+}
+
+async function recordsOf(
+  tx: Tx,
+  destination: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, LedgerRecord>> {
+  const rows = await tx
+    .selectFrom('crm_record')
+    .select(['subject_id', 'crm_id', 'key', 'members', 'adopted', 'state', 'written', 'map_version'])
+    .where('destination', '=', destination)
+    .where('subject_id', '=', anyOf(ids))
+    .execute();
+  return new Map(
+    rows.map(({ subject_id, crm_id: crmId, key, members, adopted, state, written, map_version: mapVersion }) => [
+      subject_id,
+      { crmId, key, members, adopted, state, written, mapVersion },
+    ]),
+  );
+}
+
+async function linksOf(
+  tx: Tx,
+  destination: string,
+  records: readonly LedgerRecord[],
+): Promise<ReadonlyMap<string, readonly LedgerLink[]>> {
+  if (records.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('crm_link')
+    .select(['label', 'from_id', 'to_id', 'made_by_us'])
+    .where('destination', '=', destination)
+    .where('from_id', '=', sql<string>`any(${records.map(({ crmId }) => crmId)}::text[])`)
+    .orderBy('label')
+    .orderBy('to_id')
+    .execute();
+  return groupBy(
+    rows.map(({ label, from_id: fromId, to_id: toId, made_by_us: madeByUs }) => ({ label, fromId, toId, madeByUs })),
+    ({ fromId }) => fromId,
+  );
+}
+
+async function parkedOf(
+  tx: Tx,
+  destination: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly ParkedValue[]>> {
+  const rows = await tx
+    .selectFrom('parked_value')
+    .select(['subject_id', 'field', 'class', 'code', 'message', 'value_hash'])
+    .where('destination', '=', destination)
+    .where('subject_id', '=', anyOf(ids))
+    .orderBy('field')
+    .execute();
+  const grouped = groupBy(rows, ({ subject_id }) => subject_id);
+  const parkedValue = ({
+    value_hash: valueHash,
+    subject_id: _subject,
+    ...value
+  }: (typeof rows)[number]): ParkedValue => ({
+    ...value,
+    valueHash,
+  });
+  return new Map([...grouped].map(([id, group]) => [id, group.map(parkedValue)]));
+}
+
+/** Subjects whose record an unsettled batch holds; a link in flight holds its pair only. */
+async function inFlightOf(tx: Tx, destination: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectFrom('batch_row')
+    .select('subject_id')
+    .where('destination', '=', destination)
+    .where('held', '=', sql<string>`any(${ids.map(heldRecord)}::text[])`)
+    .execute();
+  return new Set(rows.map(({ subject_id }) => subject_id));
+}
+
+/** How a batch row says that it holds a subject's record (writes.ts). */
+export function heldRecord(subjectId: string): string {
+  return `record ${subjectId}`;
+}
+
+/** The subject of each known key; a merged customer's key gives the survivor's. */
+export async function subjectIdsOf(tx: Tx, input: Input<'subjectIdsOf'>): Promise<Output<'subjectIdsOf'>> {
+  const rows = await tx
+    .selectFrom('member')
+    .select(['key', 'subject_id'])
+    .where('key', '=', sql<string>`any(${[...input.keys]}::text[])`)
+    .execute();
+  return Object.fromEntries(rows.map(({ key, subject_id }) => [key, subject_id]));
+}
+
+/** Orders whose buyer is one of these customers or guests, or was one that was merged into them; oldest first. */
+export async function ordersOfBuyers(tx: Tx, input: Input<'ordersOfBuyers'>): Promise<readonly OrderFacts[]> {
+  const { rows } = await sql<{ facts: MemberFacts; buyer: string }>`
+    select facts, buyer from samestory.member
+    where buyer = any(${input.buyers.map(formatKey)}::text[]) and facts is not null
+    order by created_at, key`.execute(tx);
+  return rows.flatMap((row) => {
+    const facts = factsWithBuyer(row.facts, row.buyer);
+    return facts.type === 'order' ? [facts.order] : [];
+  });
+}

@@ -1,0 +1,66 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { PGlite } from '@electric-sql/pglite';
+import { type Kysely, sql } from 'kysely';
+import type { Database, Tx } from './database.ts';
+import { embeddedKysely, startEmbedded } from './embedded-database.ts';
+import { LaneLostError } from './errors.ts';
+import type { OperationName } from './inputs.ts';
+import { migrate } from './migrate.ts';
+import { operations } from './operations.ts';
+import { isRequest, type Reply, type Request, type SentError } from './worker-messages.ts';
+
+/**
+ * The worker thread of the embedded database. Its calls block a thread for milliseconds, which would starve the sockets
+ * and timers of the main one. One message is one transaction; messages are worked in their order.
+ */
+async function serve(port: MessagePort, dataDir: string | null): Promise<void> {
+  const send = (reply: Reply) => port.postMessage(reply);
+  let db: Kysely<Database>;
+  try {
+    const pglite: PGlite = await startEmbedded(dataDir);
+    db = embeddedKysely(pglite);
+    await migrate(db);
+  } catch (error) {
+    send({ id: 0, ok: false, error: sentError(error) });
+    return;
+  }
+  let last: Promise<void> = Promise.resolve();
+  port.on('message', (message: unknown) => {
+    if (!isRequest(message)) return;
+    last = last.then(async () => send(await answer(db, message)));
+    if (message.type === 'close') void last.then(() => port.close());
+  });
+  send({ id: 0, ok: true, output: null });
+}
+
+async function answer(db: Kysely<Database>, request: Request): Promise<Reply> {
+  const { id } = request;
+  try {
+    if (request.type === 'close') {
+      await db.destroy();
+      return { id, ok: true, output: null };
+    }
+    return { id, ok: true, output: await run(db, request.name, request.input) };
+  } catch (error) {
+    return { id, ok: false, error: sentError(error) };
+  }
+}
+
+async function run(db: Kysely<Database>, name: OperationName, input: unknown): Promise<unknown> {
+  // The sender's types tie the input to the name; after the thread's border only this line knows it.
+  const operation = operations[name] as (tx: Tx, input: unknown) => Promise<unknown>;
+  const output = await db.transaction().execute((tx) => operation(tx, input));
+  // Nothing vacuums here but us: the embedded database has no background processes.
+  if (name === 'prune') await sql`vacuum (analyze)`.execute(db);
+  return output;
+}
+
+function sentError(error: unknown): SentError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), destination: null };
+  const destination = error instanceof LaneLostError ? error.destination : null;
+  return { name: error.name, message: error.message, destination };
+}
+
+const start: unknown = workerData;
+const dataDir = typeof start === 'object' && start !== null && 'dataDir' in start ? start.dataDir : null;
+if (parentPort !== null) await serve(parentPort, typeof dataDir === 'string' ? dataDir : null);
