@@ -75,7 +75,8 @@ export function planRecord(input: {
 }): RecordPlan {
   const { map, view, desired, parked } = input;
   if (view.inFlight) return { action: 'wait' };
-  if (view.identityCase !== null) {
+  if (view.record === null && view.identityCase !== null) {
+    // Nothing is made for somebody who may be somebody else; a record that exists is kept true meanwhile.
     return { action: 'hold', class: 'identity', code: 'UNCLEAR_PERSON', reason: view.identityCase };
   }
   if (view.record === null) return planFirst(desired.object, input.candidates, view.subjectId, parked);

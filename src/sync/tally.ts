@@ -115,6 +115,11 @@ function judgeOrder(
   return fromResult(context, item, result, jitter, nextLook(context, order));
 }
 
+function standingOf(result: Extract<TaskResult, { type: 'kept' }>): Standing {
+  if (result.identityCase === null) return { state: 'matching' };
+  return { state: 'needs you', class: 'identity', reason: result.identityCase };
+}
+
 function waiting(context: PassContext, reason: string, inMs: number): KeyOutcome {
   return done({ state: 'waiting', reason }, new Date(context.route.clock.now().getTime() + inMs));
 }
@@ -128,7 +133,7 @@ function fromResult(
 ): Judged {
   switch (result?.type) {
     case 'kept':
-      return { outcome: done({ state: 'matching' }, lookAgainAt), hold: null };
+      return { outcome: done(standingOf(result), lookAgainAt), hold: null };
     case 'left out':
       return { outcome: done({ state: 'left out', reason: result.reason }), hold: null };
     case 'held': {
@@ -186,7 +191,7 @@ function besides(context: PassContext, people: PeopleResult): KeyResult[] {
     const text = formatKey(key);
     if (claimed.has(text)) continue;
     claimed.add(text);
-    results.push({ key, version: 0, outcome: done({ state: 'matching' }) });
+    results.push({ key, version: 0, outcome: done(standingOf(result)) });
   }
   return results;
 }

@@ -26,7 +26,13 @@ export interface Task {
 }
 
 export type TaskResult =
-  | { readonly type: 'kept'; readonly crmId: string; readonly wrote: 'created' | 'updated' | null }
+  | {
+      readonly type: 'kept';
+      readonly crmId: string;
+      readonly wrote: 'created' | 'updated' | null;
+      /** The record is true and somebody has to decide who it is all the same. */
+      readonly identityCase: string | null;
+    }
   | { readonly type: 'left out'; readonly reason: LeftOutReason }
   | { readonly type: 'held'; readonly class: FailureClass; readonly code: string; readonly message: string }
   | {
@@ -76,15 +82,16 @@ async function oneRound(
       const row = prepare(route, task, view, desired, plan);
       (plan.action === 'create' ? creates : updates).push(row);
     } else if (plan.action === 'adopt') adoptions.push({ view, task, crmId: plan.crmId, desired });
-    else results.set(task.subjectId, ended(plan));
+    else results.set(task.subjectId, ended(plan, view));
   }
   const again = await adoptRecords(route, lane, object, adoptions, results);
   const created = await writeBatches(route, lane, 'create', object, creates);
   const updated = await writeBatches(route, lane, 'update', object, updates);
+  const itemOf = new Map(planned.map((item) => [item.task.subjectId, item]));
   for (const [subjectId, result] of [...created, ...updated]) {
     const task = open.get(subjectId);
-    const item = planned.find((candidate) => candidate.task.subjectId === subjectId);
-    if (task && item) await conclude(route, item.desired, task, result, results, again);
+    const item = itemOf.get(subjectId);
+    if (task && item) await conclude(route, item, task, result, results, again);
   }
   return again;
 }
@@ -166,10 +173,10 @@ function prepare(
   };
 }
 
-function ended(plan: Exclude<RecordPlan, { action: 'create' | 'update' | 'adopt' }>): TaskResult {
+function ended(plan: Exclude<RecordPlan, { action: 'create' | 'update' | 'adopt' }>, view: SubjectView): TaskResult {
   switch (plan.action) {
     case 'nothing':
-      return { type: 'kept', crmId: plan.crmId, wrote: null };
+      return { type: 'kept', crmId: plan.crmId, wrote: null, identityCase: view.identityCase };
     case 'hold':
       return { type: 'held', class: plan.class, code: plan.code, message: plan.reason };
     case 'leave out':
@@ -181,7 +188,7 @@ function ended(plan: Exclude<RecordPlan, { action: 'create' | 'update' | 'adopt'
 
 async function conclude(
   route: Route,
-  desired: DesiredRecord,
+  { desired, view }: Planned,
   task: Task,
   result: RowResult,
   results: Map<string, TaskResult>,
@@ -194,6 +201,7 @@ async function conclude(
         type: 'kept',
         crmId: result.crmId,
         wrote: result.verb === 'create' ? 'created' : 'updated',
+        identityCase: view.identityCase,
       });
       return;
     case 'adopted':
