@@ -72,6 +72,11 @@ export interface NewOrder {
   /** Business date; equals createdAt unless the order was imported into Shopify. */
   readonly processedAt?: Date;
   readonly presentmentCurrency: string;
+  /**
+   * Loads of real data only: the shop currency that this order's money bags carry (Order.currencyCode), where it is not
+   * the shop's own because the data comes from elsewhere. `exchangeRate` then leads to it.
+   */
+  readonly shopCurrency?: string;
   /** Shop currency units for one presentment unit at the time of the order; '1' where the currencies are the same. */
   readonly exchangeRate: string;
   /** Rate of the payment's own moment, for everything paid or captured; the order's rate where absent. */
