@@ -27,7 +27,7 @@ const searchEntry = z.looseObject({
 });
 
 const envelope = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   // Authentication failures put a plain text where a list belongs.
   errors: z.union([z.string(), z.array(graphqlError)]).nullish(),
   extensions: z.looseObject({ cost: cost.nullish(), search: z.array(searchEntry).nullish() }).nullish(),
