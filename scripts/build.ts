@@ -3,7 +3,7 @@
  * `dist/` mirrors the repository (`dist/src/…`, `dist/simulator/…`, `dist/package.json`), so that a path relative to a
  * module means the same in both. Only what the command reaches is compiled; tests and their helpers never are.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyAssets, missingTargets, pointUrlsToJavaScript, writePackageFile } from './build/dist.ts';
@@ -12,7 +12,11 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
-execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+const compiled = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (compiled.status !== 0) process.exit(1);
 pointUrlsToJavaScript(dist);
 copyAssets(root, dist);
 writePackageFile(root, dist);

@@ -35,11 +35,16 @@ export function writePackageFile(root: string, dist: string): void {
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ name, version, type, private: true }, null, 2)}\n`);
 }
 
-/** Targets of `new URL(…, import.meta.url)` that are not in `dist`, as `module: target`; empty when all is there. */
+/** `siblingModule('worker')`: a module of the same folder that is started as a thread or a process, not imported. */
+const siblingPattern = /\bsiblingModule\(\s*(['"])([\w-]+)\1\s*\)/g;
+
+/** Modules and assets that code in `dist` names by address and that are not there, as `module: target`. */
 export function missingTargets(dist: string): string[] {
   return modules(dist).flatMap((path) => {
-    const targets = [...readFileSync(path, 'utf8').matchAll(urlPattern)].map((match) => match[2] ?? '');
-    const gone = targets.filter((target) => !existsSync(join(dirname(path), target)));
+    const text = readFileSync(path, 'utf8');
+    const addressed = [...text.matchAll(urlPattern)].map((match) => match[2] ?? '');
+    const siblings = [...text.matchAll(siblingPattern)].map((match) => `./${match[2]}.js`);
+    const gone = [...addressed, ...siblings].filter((target) => !existsSync(join(dirname(path), target)));
     return gone.map((target) => `${path}: ${target}`);
   });
 }

@@ -39,7 +39,7 @@ const ports: readonly Port[] = [
   },
   {
     uses: ['fetch', 'WebSocket'],
-    home: ['src/lib/', 'src/sources/', 'src/destinations/', 'src/alerts/', 'src/app/'],
+    home: ['src/lib/', 'src/sources/', 'src/destinations/', 'src/alerts/', 'src/app/', 'simulator/'],
     advice: 'only connectors, alerts and the composition root call the network',
   },
   {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSourceFile, type SourceFile } from './source-file.ts';
 
-export const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../..');
 
 const codeFolders = ['src/', 'simulator/', 'scripts/', 'test/', 'bench/'];
 
