@@ -71,14 +71,14 @@ export class StoreState {
   readonly customerByEmail = new Map<string, string>();
   readonly customerByPhone = new Map<string, string>();
   readonly #counters = new Map<NumberedKind, number>();
-  readonly #listeners: StateListener[] = [];
+  readonly #listeners: Partial<StateListener>[] = [];
   #lastOrderNumber = 1000;
 
   constructor(options: StateOptions) {
     this.options = options;
   }
 
-  listen(listener: StateListener): void {
+  listen(listener: Partial<StateListener>): void {
     this.#listeners.push(listener);
   }
 
@@ -98,12 +98,12 @@ export class StoreState {
   }
 
   changed(kind: IndexedKind, id: string): void {
-    for (const listener of this.#listeners) listener.changed(kind, id);
+    for (const listener of this.#listeners) listener.changed?.(kind, id);
   }
 
   signal(at: Date, ...signals: Signal[]): void {
     if (signals.length === 0) return;
-    for (const listener of this.#listeners) listener.signalled(at, signals);
+    for (const listener of this.#listeners) listener.signalled?.(at, signals);
   }
 
   record(action: EventRecord['action'], subjectType: EventRecord['subjectType'], subjectId: string, at: Date): void {

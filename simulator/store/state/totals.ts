@@ -175,3 +175,13 @@ export function takeExtras(order: OrderRecord, amount: bigint): { shipping: bigi
   const duties = smaller(wanted - shipping - tip, left.duties);
   return { shipping, tip, duties };
 }
+
+/** A line's part of the order's discount, by price; lines that an edit added have none. */
+export function lineDiscount(order: OrderRecord, line: LineRecord): bigint {
+  if (!line.original) return 0n;
+  const goods = goodsOf(
+    order.lines.filter(({ original }) => original),
+    ({ input }) => input.quantity,
+  );
+  return proportion(placedAmount(order, 'discount'), line.unitPrice * BigInt(line.input.quantity), goods);
+}

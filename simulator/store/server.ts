@@ -1,0 +1,181 @@
+import type { Clock } from '../../src/lib/clock.ts';
+import type { Random } from '../../src/lib/random.ts';
+import { createFaults, type Fault, type Faults } from '../http/faults.ts';
+import { listen } from '../http/listen.ts';
+import { type BulkFault, BulkRunner } from './bulk/runner.ts';
+import type { AppProfile, StoreServices } from './graphql/context.ts';
+import { GraphqlEngine } from './graphql/execute.ts';
+import { createExecutableSchema } from './graphql/schema.ts';
+import { CostBucket } from './graphql/throttle.ts';
+import { storeHandle } from './http/admin-pages.ts';
+import { createStoreApp } from './http/app.ts';
+import { Counters } from './http/counters.ts';
+import { Tokens } from './http/tokens.ts';
+import { supportedVersions } from './http/versions.ts';
+import { createIndexes } from './search/documents.ts';
+import { privacySubject } from './state/customer-acts.ts';
+import { createStore, type Store } from './store.ts';
+import type { ShopProfile } from './types.ts';
+import { Deliveries, type DeliveryPolicy } from './webhooks/deliveries.ts';
+import { Subscriptions } from './webhooks/subscriptions.ts';
+
+export interface StoreServerOptions {
+  readonly shop: ShopProfile;
+  /** Scopes of the installed app. */
+  readonly scopes: readonly string[];
+  readonly clientId: string;
+  /** Also signs the webhooks. */
+  readonly clientSecret: string;
+  /** Tokens that never end, as legacy custom apps have them. */
+  readonly staticTokens?: readonly string[];
+  readonly clock: Clock;
+  readonly random: Random;
+  /** How late connections and counts follow the records; 0 where absent. */
+  readonly searchLagMs?: number;
+  /** From start to end of a bulk query; 0 where absent. */
+  readonly bulkDelayMs?: number;
+  /** Off: costs are told, nothing is throttled. On where absent. */
+  readonly throttling?: boolean;
+  /** Any free port where absent. */
+  readonly port?: number;
+  readonly faults?: readonly Fault[];
+  readonly deliveryPolicy?: DeliveryPolicy;
+  /** Multiplies the pauses before webhook retries; 1 where absent. */
+  readonly webhookRetryFactor?: number;
+  /** Where the privacy topics go; nowhere where absent. */
+  readonly complianceUrl?: string;
+  /** Lets webhooks go to `http://127.0.0.1`; real shops want https. */
+  readonly allowHttpLoopback?: boolean;
+  /** Whether a carrier's event moves Order.updatedAt; it does where absent. */
+  readonly fulfillmentEventsMoveOrder?: boolean;
+  /** Serves every request in this version and says so only in the header. */
+  readonly forcedVersion?: string;
+}
+
+export interface WebhookControl
+  extends Pick<Deliveries, 'setPolicy' | 'setComplianceUrl' | 'setMuted' | 'counts' | 'pending' | 'settled'> {
+  /** Asks the app for a customer's data, or to forget it, without changing the store. */
+  requestData(customerId: string): void;
+  redactShop(): void;
+}
+
+export interface StoreServer {
+  readonly store: Store;
+  /** Base address: `{url}/admin/api/2026-10/graphql.json`. */
+  readonly url: string;
+  /** What stands for `https://admin.shopify.com/store/{handle}` in links to records. */
+  readonly adminUrl: string;
+  readonly tokens: Tokens;
+  readonly subscriptions: Subscriptions;
+  readonly webhooks: WebhookControl;
+  readonly bulk: { failNext(fault: BulkFault): void };
+  readonly faults: Faults;
+  readonly counters: Counters;
+  /** The merchant removes the app: tokens die, subscriptions go, app/uninstalled is sent. */
+  uninstall(): void;
+  close(): Promise<void>;
+}
+
+const app: AppProfile = { id: '94800001', title: 'Order sync', handle: 'order-sync' };
+
+function createDeliveries(options: StoreServerOptions, store: Store, subscriptions: Subscriptions): Deliveries {
+  return new Deliveries({
+    state: store.state,
+    subscriptions,
+    clock: options.clock,
+    random: options.random.fork('webhooks'),
+    secret: options.clientSecret,
+    policy: options.deliveryPolicy ?? (() => [0]),
+    retryFactor: options.webhookRetryFactor ?? 1,
+    complianceUrl: options.complianceUrl ?? null,
+  });
+}
+
+function webhookControl(deliveries: Deliveries, { state }: Store): WebhookControl {
+  return {
+    setPolicy: (policy) => deliveries.setPolicy(policy),
+    setComplianceUrl: (url) => deliveries.setComplianceUrl(url),
+    setMuted: (muted) => deliveries.setMuted(muted),
+    counts: () => deliveries.counts(),
+    pending: () => deliveries.pending(),
+    settled: () => deliveries.settled(),
+    requestData: (customerId) => {
+      const customer = privacySubject(state.customer(customerId));
+      state.signal(state.options.clock.now(), { topic: 'customers/data_request', customer });
+    },
+    redactShop: () => state.signal(state.options.clock.now(), { topic: 'shop/redact' }),
+  };
+}
+
+/** A simulated Shopify store on the loopback address. Rejects when the port is taken. */
+export async function createStoreServer(options: StoreServerOptions): Promise<StoreServer> {
+  const { clock, random, shop } = options;
+  const tokens = new Tokens({ ...options, random: random.fork('tokens'), staticTokens: options.staticTokens ?? [] });
+  const store = createStore({
+    shop,
+    clock,
+    scopes: tokens.scopes,
+    fulfillmentEventsMoveOrder: options.fulfillmentEventsMoveOrder ?? true,
+  });
+  const { state } = store;
+  const indexes = createIndexes(state, clock, options.searchLagMs ?? 0);
+  const subscriptions = new Subscriptions({
+    clock,
+    shopDomain: shop.myshopifyDomain,
+    allowHttpLoopback: options.allowHttpLoopback ?? false,
+  });
+  const deliveries = createDeliveries(options, store, subscriptions);
+  const counters = new Counters();
+  const onInternalError = (message: string) => counters.internalErrors.push(message);
+  const schema = createExecutableSchema();
+  let baseUrl = '';
+  const bulk = new BulkRunner({
+    schema,
+    clock,
+    random: random.fork('bulk'),
+    delayMs: options.bulkDelayMs ?? 0,
+    services: () => services,
+    fileUrl: (name) => `${baseUrl}/bulk-results/${name}`,
+    onInternalError,
+  });
+  const versions = { supported: supportedVersions };
+  const services: StoreServices = { state, clock, indexes, subscriptions, bulk, app, versions };
+  const bucket = options.throttling === false ? null : new CostBucket(clock, shop.plan);
+  const faults = createFaults(clock, options.faults ?? []);
+  const server = await listen(
+    createStoreApp({
+      state,
+      engine: new GraphqlEngine({ schema, services, bucket, onInternalError }),
+      tokens,
+      bulk,
+      faults,
+      counters,
+      random: random.fork('requests'),
+      supportedVersions,
+      forcedVersion: options.forcedVersion ?? null,
+    }),
+    options.port,
+  );
+  baseUrl = server.url;
+  return {
+    store,
+    url: server.url,
+    adminUrl: `${server.url}/store/${storeHandle(shop.myshopifyDomain)}`,
+    tokens,
+    subscriptions,
+    webhooks: webhookControl(deliveries, store),
+    bulk,
+    faults,
+    counters,
+    uninstall: () => {
+      state.signal(clock.now(), { topic: 'app/uninstalled' });
+      subscriptions.clear();
+      tokens.setInstalled(false);
+    },
+    close: async () => {
+      await bulk.close();
+      await deliveries.close();
+      await server.close();
+    },
+  };
+}
