@@ -1,11 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
-import { formatKey, type RecordKind } from '../commerce/keys.ts';
+import { formatKey, parseKey } from '../commerce/keys.ts';
 import { arrange, type Candidate } from './claim-order.ts';
 import type { ClaimedKey } from './contract.ts';
 import type { Tx } from './database.ts';
 import { evidenceByKey } from './evidence.ts';
 import type { Input } from './inputs.ts';
-import { jsonText } from './json.ts';
 import { leaseEnd, requireLane } from './lanes.ts';
 import { dropStaged, stagedByKey } from './staging.ts';
 import { applyStandings } from './standing-changes.ts';
@@ -24,27 +23,26 @@ export async function claim(tx: Tx, input: Input<'claim'>): Promise<readonly Cla
   const { take, expired } = arrange(urgent, oldest, limit);
   await bury(tx, lane, now, expired);
   if (take.length === 0) return [];
-  const { rows } = await sql<{ source: string; kind: RecordKind; id: string } & ClaimColumns>`
-    update samestory.due_key as due
+  const keys = take.map(({ key }) => formatKey(key));
+  const { rows } = await sql<ClaimColumns>`
+    update samestory.due_key
     set claims = claims + 1, version = version + 1, claimed_version = version + 1,
       lease_until = ${leaseEnd(input.leaseMs)}
-    from jsonb_to_recordset(${jsonText(take.map(({ key }) => key))}::jsonb) as row(source text, kind text, id text)
-    where due.lane = ${lane} and due.source = row.source and due.kind = row.kind and due.id = row.id
-    returning due.source, due.kind, due.id, version, claims, attempts, priority, cause`.execute(tx);
-  const claimed = new Map(rows.map((row) => [formatKey(row), row]));
-  const evidence = await evidenceByKey(tx, [...claimed.keys()]);
-  const staged = await stagedByKey(tx, lane, rows);
+    where lane = ${lane} and key = any(${keys}::text[])
+    returning key, version, claims, attempts, priority, cause`.execute(tx);
+  const claimed = new Map(rows.map(({ key, ...columns }) => [key, columns]));
+  const evidence = await evidenceByKey(tx, keys);
+  const staged = await stagedByKey(tx, lane, keys);
   return take.flatMap(({ key }): ClaimedKey[] => {
     const name = formatKey(key);
-    const row = claimed.get(name);
-    if (row === undefined) return [];
-    const { version, claims, attempts, priority, cause } = row;
-    const facts = evidence.get(name) ?? [];
-    return [{ key, version, claims, attempts, priority, cause, evidence: facts, staged: staged.get(name) ?? null }];
+    const columns = claimed.get(name);
+    if (columns === undefined) return [];
+    return [{ key, ...columns, evidence: evidence.get(name) ?? [], staged: staged.get(name) ?? null }];
   });
 }
 
 interface ClaimColumns {
+  readonly key: string;
   readonly version: number;
   readonly claims: number;
   readonly attempts: number;
@@ -58,7 +56,7 @@ interface ClaimColumns {
  */
 async function candidates(tx: Tx, input: Input<'claim'>, order: RawBuilder<unknown>): Promise<readonly Candidate[]> {
   const { lane, now, limit } = input;
-  const { rows } = await sql<{ source: string; kind: RecordKind; id: string; priority: number; claims: number }>`
+  const { rows } = await sql<{ key: string; priority: number; claims: number }>`
     with recursive sources as (
       (select source from samestory.due_key where lane = ${lane} and kind <> 'task' order by source limit 1)
       union all
@@ -67,30 +65,27 @@ async function candidates(tx: Tx, input: Input<'claim'>, order: RawBuilder<unkno
               order by due.source limit 1)
       from sources where sources.source is not null
     )
-    select first.source, first.kind, first.id, first.priority, first.claims
+    select first.key, first.priority, first.claims
     from sources cross join lateral (
-      select due.source, due.kind, due.id, due.priority, due.claims
+      select due.key, due.priority, due.claims
       from samestory.due_key as due
       where due.lane = ${lane} and due.source = sources.source and due.kind <> 'task' and due.ready_at <= ${now}
         and (due.lease_until is null or due.lease_until <= clock_timestamp())
       order by ${order} limit ${limit}
       for update skip locked
     ) as first`.execute(tx);
-  return rows.map(({ priority, claims, ...key }) => ({ key, priority, claims }));
+  return rows.flatMap(({ key: text, priority, claims }) => {
+    const key = parseKey(text);
+    return key === null ? [] : [{ key, priority, claims }];
+  });
 }
 
 /** Keys that brought down whoever worked on them: nobody takes them again until a person or a change asks for it. */
 async function bury(tx: Tx, lane: string, now: Date, keys: readonly Candidate[]): Promise<void> {
   if (keys.length === 0) return;
-  await sql`
-    delete from samestory.due_key as due
-    using jsonb_to_recordset(${jsonText(keys.map(({ key }) => key))}::jsonb) as row(source text, kind text, id text)
-    where due.lane = ${lane} and due.source = row.source and due.kind = row.kind and due.id = row.id`.execute(tx);
-  await dropStaged(
-    tx,
-    lane,
-    keys.map(({ key }) => formatKey(key)),
-  );
+  const names = keys.map(({ key }) => formatKey(key));
+  await sql`delete from samestory.due_key where lane = ${lane} and key = any(${names}::text[])`.execute(tx);
+  await dropStaged(tx, lane, names);
   const changes = keys.map(({ key, claims }) => ({ key, ...noOutcome(claims) }));
   await applyStandings(tx, lane, now, changes);
 }

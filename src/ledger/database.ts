@@ -42,9 +42,6 @@ export interface Database {
   staged_snapshot: {
     lane: string;
     key: string;
-    source: string;
-    kind: string;
-    id: string;
     observed_at: Date;
     snapshot: Json<Snapshot>;
   };
@@ -114,10 +111,12 @@ export interface Database {
 
 interface DueKeyTable {
   lane: string;
+  /** A work key as text, or `task/<name>/<slice>`. */
+  key: string;
+  /** The store; of a task its name. */
   source: string;
-  /** A record kind, or 'task' (then source is the task's name and id its slice). */
+  /** A record kind, or 'task'. */
   kind: string;
-  id: string;
   priority: number;
   due_at: Date;
   not_before: Date | null;
@@ -156,7 +155,7 @@ interface CrmRecordTable {
   subject_id: Big;
   crm_id: string;
   key: string;
-  members: string[];
+  members: Json<readonly string[]>;
   adopted: boolean;
   state: 'linked' | 'removed';
   written: Json<FieldValues>;
@@ -177,7 +176,7 @@ interface BatchRowTable {
   subject_id: Big;
   cause: string;
   key: string;
-  members: string[];
+  members: Json<readonly string[]>;
   crm_id: string | null;
   to_id: string | null;
   label: LinkLabel | null;

@@ -90,25 +90,19 @@ function standingOf({ key, outcome }: KeyResult, attempts: number): readonly Sta
 /** Rows that the given results still hold, by formatted key. */
 async function heldKeys(tx: Tx, lane: string, results: readonly KeyResult[]): Promise<ReadonlyMap<string, HeldKey>> {
   if (results.length === 0) return new Map();
-  const keys = results.map(({ key, version }) => ({ ...key, key: formatKey(key), claimed: version }));
-  const { rows } = await sql<HeldKey & { key: string }>`
-    select row.key, due.version, due.claims, due.attempts, due.due_at, due.not_before, due.cause
-    from jsonb_to_recordset(${jsonText(keys)}::jsonb)
-      as row(key text, source text, kind text, id text, claimed integer)
-    join samestory.due_key as due
-      on due.lane = ${lane} and due.source = row.source and due.kind = row.kind and due.id = row.id
-      and due.claimed_version = row.claimed
-    order by due.source, due.kind, due.id
-    for update of due`.execute(tx);
-  return new Map(rows.map((row) => [row.key, row]));
+  const claimed = new Map(results.map(({ key, version }) => [formatKey(key), version]));
+  const { rows } = await sql<HeldKey & { key: string; claimed_version: number | null }>`
+    select key, claimed_version, version, claims, attempts, due_at, not_before, cause from samestory.due_key
+    where lane = ${lane} and key = any(${[...claimed.keys()]}::text[])
+    order by key for update`.execute(tx);
+  const held = rows.filter(({ key, claimed_version }) => claimed_version === claimed.get(key));
+  return new Map(held.map((row) => [row.key, row]));
 }
 
 async function clear(tx: Tx, lane: string, results: readonly KeyResult[]): Promise<void> {
   if (results.length === 0) return;
-  await sql`
-    delete from samestory.due_key as due
-    using jsonb_to_recordset(${jsonText(results.map(({ key }) => key))}::jsonb) as row(source text, kind text, id text)
-    where due.lane = ${lane} and due.source = row.source and due.kind = row.kind and due.id = row.id`.execute(tx);
+  const keys = results.map(({ key }) => formatKey(key));
+  await sql`delete from samestory.due_key where lane = ${lane} and key = any(${keys}::text[])`.execute(tx);
 }
 
 async function putBack(
@@ -117,12 +111,11 @@ async function putBack(
   again: readonly { readonly result: KeyResult; readonly turn: NextTurn }[],
 ): Promise<void> {
   if (again.length === 0) return;
-  const rows = again.map(({ result, turn }) => ({ ...result.key, ...turn }));
+  const rows = again.map(({ result, turn }) => ({ key: formatKey(result.key), ...turn }));
   await sql`
     update samestory.due_key as due
     set due_at = row.due_at, not_before = row.not_before, claims = row.claims, attempts = row.attempts,
       cause = row.cause, lease_until = null, claimed_version = null
-    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as row(source text, kind text, id text,
-      due_at timestamptz, not_before timestamptz, claims integer, attempts integer, cause text)
-    where due.lane = ${lane} and due.source = row.source and due.kind = row.kind and due.id = row.id`.execute(tx);
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as row(key text, due_at timestamptz, not_before timestamptz, claims integer, attempts integer, cause text)
+    where due.lane = ${lane} and due.key = row.key`.execute(tx);
 }

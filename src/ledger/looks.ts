@@ -95,9 +95,7 @@ function toPlace(
 async function subjectIds(tx: Tx, count: number): Promise<() => string> {
   if (count === 0) return outOfIds;
   const { rows } = await sql<{ id: string }>`
-    select nextval(pg_get_serial_sequence('samestory.subject', 'id')) as id from generate_series(1, ${count}::integer)`.execute(
-    tx,
-  );
+    select nextval('samestory.subject_id_seq') as id from generate_series(1, ${count}::integer)`.execute(tx);
   const ids = rows.map(({ id }) => id);
   return () => ids.shift() ?? outOfIds();
 }
@@ -135,11 +133,10 @@ async function storeMembers(tx: Tx, rows: readonly object[]): Promise<void> {
     insert into samestory.member as old
       (key, source, kind, id, subject_id, observed_at, created_at, facts, buyer, order_name, email_hash)
     select row.key, row.source, row.kind, row.id, row.subject_id, row.observed_at, row.created_at, row.facts,
-      coalesce(merged.alias_of, row.buyer), row.order_name, row.email_hash
+      coalesce((select alias_of from samestory.member where key = row.buyer), row.buyer), row.order_name, row.email_hash
     from jsonb_to_recordset(${jsonText(rows)}::jsonb)
       as row(key text, source text, kind text, id text, subject_id bigint, observed_at timestamptz,
         created_at timestamptz, facts jsonb, buyer text, order_name text, email_hash text)
-    left join samestory.member as merged on merged.key = row.buyer and merged.alias_of is not null
     order by row.key
     on conflict (key) do update set
       observed_at = excluded.observed_at, created_at = excluded.created_at, facts = excluded.facts,

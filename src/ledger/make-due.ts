@@ -10,19 +10,17 @@ import { jsonText } from './json.ts';
  */
 export async function makeDue(tx: Tx, lane: string, keys: readonly DueKey[]): Promise<void> {
   if (keys.length === 0) return;
-  const rows = mergeRepeated(keys).map(({ key, priority, dueAt, cause }) => ({
-    ...key,
-    priority,
-    due_at: dueAt,
-    cause,
-  }));
+  const rows = mergeRepeated(keys).map(({ key, priority, dueAt, cause }) => {
+    const { source, kind } = key;
+    return { key: formatKey(key), source, kind, priority, due_at: dueAt, cause };
+  });
   await sql`
-    insert into samestory.due_key as due (lane, source, kind, id, priority, due_at, cause)
-    select ${lane}, source, kind, id, priority, due_at, cause
+    insert into samestory.due_key as due (lane, key, source, kind, priority, due_at, cause)
+    select ${lane}, key, source, kind, priority, due_at, cause
     from jsonb_to_recordset(${jsonText(rows)}::jsonb)
-      as row(source text, kind text, id text, priority integer, due_at timestamptz, cause text)
-    order by source, kind, id
-    on conflict (lane, source, kind, id) do update set
+      as row(key text, source text, kind text, priority integer, due_at timestamptz, cause text)
+    order by key
+    on conflict (lane, key) do update set
       priority = greatest(due.priority, excluded.priority),
       due_at = least(due.due_at, excluded.due_at),
       version = due.version + 1,

@@ -38,12 +38,12 @@ export async function tieRecords(
     insert into samestory.crm_record as old (destination, object, subject_id, crm_id, key, members, adopted, state,
       written, map_version, identity_version, updated_at)
     select ${destination}, ${object}, row.subject_id, row.crm_id, row.key,
-      array(select jsonb_array_elements_text(row.members)), row.adopted, 'linked',
+      row.members, row.adopted, 'linked',
       row.written, row.map_version, ${identityVersion}, ${now}
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as row(subject_id bigint, crm_id text, key text, members jsonb,
       adopted boolean, map_version text, written jsonb)
     order by row.subject_id
-    on conflict (destination, object, subject_id) do update set
+    on conflict (subject_id, destination) do update set
       crm_id = excluded.crm_id, key = excluded.key, members = excluded.members, state = 'linked',
       adopted = case when old.crm_id = excluded.crm_id then old.adopted else excluded.adopted end,
       written = case when old.crm_id = excluded.crm_id then old.written || excluded.written else excluded.written end,

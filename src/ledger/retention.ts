@@ -13,7 +13,7 @@ export async function prune(tx: Tx, input: Input<'prune'>): Promise<Output<'prun
     sql`delete from samestory.journal where at < ${before(400)}`,
     sql`delete from samestory.staged_snapshot as staged where not exists (
       select from samestory.due_key as due
-      where due.lane = staged.lane and due.source = staged.source and due.kind = staged.kind and due.id = staged.id)`,
+      where due.lane = staged.lane and due.key = staged.key)`,
   ];
   let deleted = 0;
   for (const statement of expired) deleted += await countOf(tx, statement);

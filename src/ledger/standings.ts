@@ -5,7 +5,6 @@ import type { LeftOutReason } from '../field-map/types.ts';
 import type { CounterRow, Standing } from './contract.ts';
 import type { Tx } from './database.ts';
 import type { Input, Output } from './inputs.ts';
-import { jsonText } from './json.ts';
 
 interface StandingRow {
   readonly key: string;
@@ -20,12 +19,11 @@ interface StandingRow {
 export async function standings(tx: Tx, input: Input<'standings'>): Promise<Output<'standings'>> {
   const { destination, keys } = input;
   if (keys.length === 0) return [];
-  const asked = keys.map((key) => ({ ...key, key: formatKey(key) }));
   const { rows } = await sql<StandingRow>`
     select row.key, standing.state, standing.class, standing.reason, member.subject_id,
-      exists (select from samestory.due_key as due where due.lane = ${destination} and due.source = row.source
-        and due.kind = row.kind and due.id = row.id) as due
-    from jsonb_to_recordset(${jsonText(asked)}::jsonb) as row(key text, source text, kind text, id text)
+      due.key is not null as due
+    from unnest(${keys.map(formatKey)}::text[]) as row(key)
+    left join samestory.due_key as due on due.lane = ${destination} and due.key = row.key
     left join samestory.standing on standing.destination = ${destination} and standing.key = row.key
     left join samestory.member on member.key = row.key`.execute(tx);
   const found = new Map(rows.map((row) => [row.key, row]));
@@ -41,6 +39,7 @@ function standingOf({ state, class: failure, reason }: StandingRow): Standing | 
   if (state === 'matching') return { state };
   if (state === 'waiting') return { state, reason };
   if (state === 'left out') return { state, reason };
+  if (state === 'gone') return { state, reason };
   return { state, class: failure ?? 'bug', reason };
 }
 

@@ -4,15 +4,19 @@ import type { Tx } from './database.ts';
 import type { Input, Output } from './inputs.ts';
 import { leaseEnd, requireLane } from './lanes.ts';
 
-/** Coarse work as rows of the table of due keys: kind 'task', the task's name as source, its slice as id. */
 const kind = 'task';
+
+/** Coarse work lies in the table of due keys as `task/<name>/<slice>`. */
+function taskKey(name: string, slice: string): string {
+  return `task/${name}/${slice}`;
+}
 
 /** Creates the task, or moves it to another time. One that is being run is run again then. */
 export async function scheduleTask(tx: Tx, input: Input<'scheduleTask'>): Promise<void> {
   await sql`
-    insert into samestory.due_key as due (lane, source, kind, id, priority, due_at, cause)
-    values (${input.lane}, ${input.name}, ${kind}, ${input.slice}, ${priorities.repair}, ${input.dueAt}, 'schedule')
-    on conflict (lane, source, kind, id) do update
+    insert into samestory.due_key as due (lane, key, source, kind, priority, due_at, cause)
+    values (${input.lane}, ${taskKey(input.name, input.slice)}, ${input.name}, ${kind}, ${priorities.repair}, ${input.dueAt}, 'schedule')
+    on conflict (lane, key) do update
       set due_at = excluded.due_at, version = due.version + 1`.execute(tx);
 }
 
@@ -20,25 +24,27 @@ export async function scheduleTask(tx: Tx, input: Input<'scheduleTask'>): Promis
 export async function claimTask(tx: Tx, input: Input<'claimTask'>): Promise<Output<'claimTask'>> {
   const { lane } = input;
   await requireLane(tx, lane, input.epoch, 'alone');
-  const { rows } = await sql<{ name: string; slice: string; version: number }>`
+  const { rows } = await sql<{ key: string; name: string; version: number }>`
     update samestory.due_key as due
     set claims = claims + 1, version = version + 1, claimed_version = version + 1,
       lease_until = ${leaseEnd(input.leaseMs)}
-    from (select source, id from samestory.due_key
+    from (select key from samestory.due_key
           where lane = ${lane} and kind = ${kind} and ready_at <= ${input.now}
             and (lease_until is null or lease_until <= clock_timestamp())
-          order by ready_at, source, id limit 1 for update skip locked) as first
-    where due.lane = ${lane} and due.kind = ${kind} and due.source = first.source and due.id = first.id
-    returning due.source as name, due.id as slice, version`.execute(tx);
-  return rows[0] ?? null;
+          order by ready_at, key limit 1 for update skip locked) as first
+    where due.lane = ${lane} and due.key = first.key
+    returning due.key, source as name, version`.execute(tx);
+  const task = rows[0];
+  if (task === undefined) return null;
+  const { name, version } = task;
+  return { name, slice: task.key.slice(taskKey(name, '').length), version };
 }
 
 /** Clears the task or gives it its next time. One that was moved while it ran keeps the time that it was moved to. */
 export async function finishTask(tx: Tx, input: Input<'finishTask'>): Promise<void> {
   const { lane, name, slice, version, nextAt } = input;
   await requireLane(tx, lane, input.epoch, 'alone');
-  const mine = sql`lane = ${lane} and kind = ${kind} and source = ${name} and id = ${slice}
-    and claimed_version = ${version}`;
+  const mine = sql`lane = ${lane} and key = ${taskKey(name, slice)} and claimed_version = ${version}`;
   if (nextAt === null) {
     await sql`delete from samestory.due_key where ${mine} and version = ${version}`.execute(tx);
   }

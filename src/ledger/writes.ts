@@ -24,7 +24,7 @@ export async function intend(tx: Tx, input: Input<'intend'>): Promise<Output<'in
     insert into samestory.batch_row (batch_id, ref, position, destination, held, subject_id, cause, key, members,
       crm_id, to_id, label, old_values, new_values)
     select ${batchId}, row.ref, row.position, ${destination}, row.held, row."subjectId", row.cause, row.key,
-      array(select jsonb_array_elements_text(row.members)), row."crmId", row."toId", row.label, row.old, row.new
+      row.members, row."crmId", row."toId", row.label, row.old, row.new
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as row(ref text, position integer, held text,
       "subjectId" bigint, cause text, key text, members jsonb, "crmId" text, "toId" text, label text,
       old jsonb, new jsonb)

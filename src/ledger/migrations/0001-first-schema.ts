@@ -1,6 +1,10 @@
 import type { Migration } from './migration.ts';
 
-/** Everything that the ledger remembered in its first version. What each column may hold: schema-manifest.ts. */
+/**
+ * Everything that the ledger remembered in its first version. What each column may hold: schema-manifest.ts.
+ * The tables that every pass writes have no foreign keys: rows are only ever written through the operations, and the
+ * checks cost a quarter of a pass.
+ */
 export const firstSchema: Migration = {
   number: 1,
   name: 'first schema',
@@ -28,9 +32,9 @@ export const firstSchema: Migration = {
     // Room in each page lets a claim update its row in place without touching an index.
     `create table samestory.due_key (
       lane text not null,
+      key text not null,
       source text not null,
       kind text not null,
-      id text not null,
       priority integer not null,
       due_at timestamptz not null,
       not_before timestamptz,
@@ -41,7 +45,7 @@ export const firstSchema: Migration = {
       lease_until timestamptz,
       claimed_version integer,
       cause text not null,
-      primary key (lane, source, kind, id)
+      primary key (lane, key)
     ) with (fillfactor = 70)`,
     `create index due_key_urgent on samestory.due_key (lane, source, priority desc, ready_at) where kind <> 'task'`,
     `create index due_key_oldest on samestory.due_key (lane, source, ready_at) where kind <> 'task'`,
@@ -72,9 +76,6 @@ export const firstSchema: Migration = {
     `create table samestory.staged_snapshot (
       lane text not null,
       key text not null,
-      source text not null,
-      kind text not null,
-      id text not null,
       observed_at timestamptz not null,
       snapshot jsonb not null,
       primary key (lane, key)
@@ -92,7 +93,7 @@ export const firstSchema: Migration = {
       source text not null,
       kind text not null,
       id text not null,
-      subject_id bigint not null references samestory.subject (id),
+      subject_id bigint not null,
       observed_at timestamptz not null,
       created_at timestamptz,
       facts jsonb,
@@ -111,10 +112,10 @@ export const firstSchema: Migration = {
     `create table samestory.crm_record (
       destination text not null,
       object text not null,
-      subject_id bigint not null references samestory.subject (id),
+      subject_id bigint not null,
       crm_id text not null,
       key text not null,
-      members text[] not null,
+      members jsonb not null,
       adopted boolean not null,
       state text not null,
       written jsonb not null,
@@ -122,10 +123,9 @@ export const firstSchema: Migration = {
       identity_version text not null,
       moved_to text,
       updated_at timestamptz not null,
-      primary key (destination, object, subject_id),
+      primary key (subject_id, destination),
       unique (destination, object, crm_id)
     ) with (fillfactor = 85)`,
-    `create index crm_record_subject on samestory.crm_record (subject_id)`,
 
     `create table samestory.crm_link (
       destination text not null,
@@ -153,7 +153,7 @@ export const firstSchema: Migration = {
 
     // A row exists as long as nobody knows its outcome; the unique index is what keeps a record out of two batches.
     `create table samestory.batch_row (
-      batch_id bigint not null references samestory.batch (id) on delete cascade,
+      batch_id bigint not null,
       ref text not null,
       position integer not null,
       destination text not null,
@@ -161,7 +161,7 @@ export const firstSchema: Migration = {
       subject_id bigint not null,
       cause text not null,
       key text not null,
-      members text[] not null,
+      members jsonb not null,
       crm_id text,
       to_id text,
       label text,
@@ -222,7 +222,7 @@ export const firstSchema: Migration = {
 
     `create table samestory.parked_value (
       destination text not null,
-      subject_id bigint not null references samestory.subject (id),
+      subject_id bigint not null,
       field text not null,
       key text not null,
       class text not null,
