@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { type CsvExport, exportOf } from './header.ts';
+import { type CsvExport, delimiterProblem, exportOf } from './header.ts';
 import { type CsvFile, csvRows } from './rows.ts';
 
 /** A file on disk, opened when it is read. Reading throws the system's error where it cannot be opened. */
@@ -22,6 +22,10 @@ export function csvFile(path: string): CsvFile {
  * that is not readable as CSV at all.
  */
 export async function sniffExport(file: CsvFile): Promise<CsvExport | null> {
-  for await (const header of csvRows(file)) return exportOf(header.cells);
+  for await (const header of csvRows(file)) {
+    const problem = delimiterProblem(file.name, header);
+    if (problem) throw problem;
+    return exportOf(header.cells);
+  }
   return null;
 }

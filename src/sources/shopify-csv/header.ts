@@ -39,7 +39,8 @@ export interface Header {
 
 const comma = 'Export it again from the Shopify admin as "Plain CSV file", or save it with commas between the cells.';
 
-function delimiterProblem(file: string, header: CsvRow): CsvProblem | null {
+/** What to say of a first row that was cut at something else than commas; null where it was not. */
+export function delimiterProblem(file: string, header: CsvRow): CsvProblem | null {
   const [only = ''] = header.cells;
   if (header.cells.length > 2) return null;
   for (const [delimiter, name] of [
