@@ -19,7 +19,7 @@ export function money(minor: bigint, currency: string): Money {
 /** A presentment amount with its value in shop currency at the order's rate, or at `rate`. */
 export function moneyBag(context: RequestContext, order: OrderRecord, minor: bigint, rate?: string): MoneyBag {
   const currency = order.input.presentmentCurrency;
-  const shop = context.state.options.shop.currency;
+  const shop = context.state.shopCurrency(order);
   const shopMinor = convertMoney(minor, currency, shop, rate ?? order.input.exchangeRate);
   return { shopMoney: money(shopMinor, shop), presentmentMoney: money(minor, currency) };
 }
@@ -34,7 +34,7 @@ export function movedBag(
   signs: Readonly<Partial<Record<string, 1n | -1n>>>,
 ): MoneyBag {
   const currency = order.input.presentmentCurrency;
-  const shop = context.state.options.shop.currency;
+  const shop = context.state.shopCurrency(order);
   let presentmentMinor = 0n;
   let shopMinor = 0n;
   for (const { kind, status, amount, rate } of order.transactions) {

@@ -93,7 +93,7 @@ function orderApp({ input }: OrderRecord) {
 }
 
 export const orderPlacement: Resolvers<OrderRecord> = {
-  currencyCode: (_order, _args, { state }) => state.options.shop.currency,
+  currencyCode: (order, _args, { state }) => state.shopCurrency(order),
   presentmentCurrencyCode: ({ input }) => input.presentmentCurrency,
   taxesIncluded: ({ input }) => input.taxesIncluded,
   dutiesIncluded: () => false,

@@ -21,7 +21,8 @@ function countedOrders(state: StoreState, customer: CustomerRecord): OrderRecord
 export function purchaseSummary(state: StoreState, customer: CustomerRecord) {
   const orders = countedOrders(state, customer);
   const { currency } = state.options.shop;
-  const spent = orders.reduce((sum, order) => sum + netInShopCurrency(order, currency), 0n);
+  const own = orders.filter((order) => state.shopCurrency(order) === currency);
+  const spent = own.reduce((sum, order) => sum + netInShopCurrency(order, currency), 0n);
   const last = orders.reduce<OrderRecord | null>(
     (latest, order) => (latest === null || order.createdAt >= latest.createdAt ? order : latest),
     null,

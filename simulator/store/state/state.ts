@@ -124,6 +124,11 @@ export class StoreState {
   company(id: string): CompanyRecord {
     return found(this.companies.get(id), 'company', id);
   }
+
+  /** The currency of an order's shop money: the shop's own, unless real data from elsewhere brought its own. */
+  shopCurrency(order: OrderRecord): string {
+    return order.input.shopCurrency ?? this.options.shop.currency;
+  }
 }
 
 function found<T>(record: T | undefined, kind: string, id: string): T {

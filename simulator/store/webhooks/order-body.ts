@@ -1,4 +1,3 @@
-import { paddedDecimal } from '../state/money.ts';
 import { gatewaysOf } from '../state/payments.ts';
 import type { LineRecord, OrderRecord } from '../state/records.ts';
 import type { StoreState } from '../state/state.ts';
@@ -144,7 +143,7 @@ export function orderBody(state: StoreState, order: OrderRecord): Record<string,
   return {
     id: idNumber(order.id),
     admin_graphql_api_id: `gid://shopify/Order/${order.id}`,
-    currency: shop.currency,
+    currency: state.shopCurrency(order),
     financial_status: financialStatus(order, totals)?.toLowerCase() ?? null,
     fulfillment_status: fulfillmentWords[fulfillmentStatus(order)],
     ...placementBody(order),
@@ -155,7 +154,7 @@ export function orderBody(state: StoreState, order: OrderRecord): Record<string,
         ? []
         : [
             {
-              price: paddedDecimal(totals.tax, order.input.presentmentCurrency),
+              price: moneySet(state, order, totals.tax).shop_money.amount,
               price_set: moneySet(state, order, totals.tax),
               title: 'Tax',
               rate: null,

@@ -31,7 +31,7 @@ export interface RestMoneySet {
 
 /** Both currencies of an amount in presentment minor units, at the order's rate or at `rate`. */
 export function moneySet(state: StoreState, order: OrderRecord, minor: bigint, rate?: string): RestMoneySet {
-  const shop = state.options.shop.currency;
+  const shop = state.shopCurrency(order);
   const presentment = order.input.presentmentCurrency;
   const shopMinor = convertMoney(minor, presentment, shop, rate ?? order.input.exchangeRate);
   return {
