@@ -1,5 +1,5 @@
 import { fromMinor, toMinor } from '../merchant/minor-units.ts';
-import type { NewCustomer, NewOrder, StoreActs } from '../store/types.ts';
+import type { NewOrder, StoreActs } from '../store/types.ts';
 
 /** One thing to do to an order after it was placed. The acts of an order are played in their order, not by time. */
 export type PlannedAct = (store: StoreActs, orderId: string) => void;
@@ -13,9 +13,6 @@ export interface PlannedOrder {
   /** What the file says and the simulated store cannot show. */
   readonly notes: readonly string[];
 }
-
-/** A customer of a file. */
-export type PlannedCustomer = NewCustomer;
 
 export interface NotUsed {
   readonly file: string;

@@ -1,4 +1,5 @@
 import type { StoreActs } from '../store/types.ts';
+import { ActQueue } from './act-queue.ts';
 import { type Act, createRefs, type Refs } from './acts.ts';
 import type { Merchant } from './merchant.ts';
 import { playStoreAct } from './play-act.ts';
@@ -6,27 +7,19 @@ import { playStoreAct } from './play-act.ts';
 /** Acts of one window of a merchant's history, in time order: companies, customers, orders and what came after each. */
 export function* historyActs(merchant: Merchant, from: number, count: number): Generator<Act> {
   const end = Math.min(from + count, merchant.settings.orders);
-  let waiting: Act[] = [];
+  const waiting = new ActQueue();
   if (from === 0) {
     const at = merchant.opening.toISOString();
     for (const { ref, id, name } of merchant.companies) yield { at, kind: 'create company', ref, id, name };
   }
   for (let index = from; index < end; index += 1) {
     const order = merchant.order(index);
-    const arrivals = merchant.arrivalsAt(index);
-    const due = order.createdAt;
-    const played = waiting.filter((act) => act.at < due);
-    waiting = waiting.filter((act) => act.at >= due);
-    yield* [...played, ...arrivals].sort(byTime);
-    yield { at: due, kind: 'create order', order };
-    waiting.push(...merchant.after(index));
+    for (const arrival of merchant.arrivalsAt(index)) waiting.add(arrival);
+    yield* waiting.before(order.createdAt);
+    yield { at: order.createdAt, kind: 'create order', order };
+    for (const act of merchant.after(index)) waiting.add(act);
   }
-  yield* waiting.sort(byTime);
-}
-
-/** ISO texts of the same form sort as their times do; equal times keep their order (Array.sort is stable). */
-function byTime(left: Act, right: Act): number {
-  return left.at < right.at ? -1 : left.at > right.at ? 1 : 0;
+  yield* waiting.before();
 }
 
 export interface HistoryWindow {

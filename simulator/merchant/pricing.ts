@@ -28,7 +28,7 @@ export function exchangeRate(random: Random, presentment: string, shop: string, 
 const priceStep: Readonly<Record<number, bigint>> = { 0: 10n, 2: 5n, 3: 50n };
 
 /** Catalogue prices are US cents; a shop rounds them to what looks like a price in the buyer's currency. */
-export function priceIn(cents: bigint, currency: string): bigint {
+function priceIn(cents: bigint, currency: string): bigint {
   const decimals = decimalsOf(currency);
   const step = priceStep[decimals] ?? 1n;
   const exact = share(cents * 10n ** BigInt(decimals), 10_000n, millionths(currency));
