@@ -88,3 +88,13 @@ export function membersOf(gathered: Gathered, cutoff: Cutoff): ObservedMember[] 
 export function orderOf(gathered: Gathered, key: WorkKey): Order | null {
   return gathered.orders.get(formatKey(orderKeyOf(key)))?.order ?? null;
 }
+
+/** Key texts of the buyers of all orders that were seen. */
+export function buyerKeys(gathered: Gathered): string[] {
+  const keys = new Set<string>();
+  for (const { order } of gathered.orders.values()) {
+    const buyer = buyerOf(order);
+    if (buyer !== null) keys.add(formatKey(buyer));
+  }
+  return [...keys];
+}

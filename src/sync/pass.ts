@@ -4,7 +4,7 @@ import type { ClaimedKey, KeyResult } from '../ledger/contract.ts';
 import { LaneLostError } from '../ledger/errors.ts';
 import { holdsLane, retryAt } from './backoff.ts';
 import { applyEvidence } from './evidence.ts';
-import { gather, membersOf } from './gather.ts';
+import { buyerKeys, gather, membersOf } from './gather.ts';
 import { cutoffSetting, readInstant } from './settings.ts';
 import { tally } from './tally.ts';
 import type { Lane, PassReport, Route } from './types.ts';
@@ -59,7 +59,10 @@ async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): P
   const setting = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
   const cutoff = await readInstant(route.ledger, setting);
   const gathered = await gather(route, claimed, cutoff);
-  const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, cutoff) });
+  const looked = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, cutoff) });
+  // Buyers that the ledger knows already were not read again, but their orders need them.
+  const known = await route.ledger.subjectIdsOf({ keys: buyerKeys(gathered) });
+  const subjectIds = { ...known, ...looked };
   const settled = await applyEvidence(route, lane, claimed, gathered);
   const context = { route, lane, claimed, cutoff, gathered, subjectIds, settled };
   const people = await workPeople(context);

@@ -94,7 +94,7 @@ async function linkTasks(
     const view = byId.get(subjectId);
     const result = buyerResult(context, people, order);
     // A contact that is in trouble keeps the links that there are; only a known answer changes them.
-    const known = result === null || result.type === 'kept' || result.type === 'left out';
+    const known = buyerOf(order) === null || result?.type === 'kept' || result?.type === 'left out';
     if (view?.record == null || !known) return [];
     const toId = result?.type === 'kept' ? result.crmId : null;
     const right = view.links.some((link) => link.toId === toId) || toId === null;

@@ -1,0 +1,192 @@
+import type { HubSpotOptions } from '../../simulator/hubspot/options.ts';
+import { ALL_SCOPES } from '../../simulator/hubspot/options.ts';
+import type { HubSpotServer } from '../../simulator/hubspot/server.ts';
+import { createHubSpotServer } from '../../simulator/hubspot/server.ts';
+import type { StoreServer, StoreServerOptions } from '../../simulator/store/server.ts';
+import { createStoreServer } from '../../simulator/store/server.ts';
+import type { NewCustomer, NewOrder } from '../../simulator/store/types.ts';
+import { createHubSpotDestination } from '../../src/destinations/hubspot/destination.ts';
+import { coreFieldMap } from '../../src/field-map/core.ts';
+import { orderPartsOf } from '../../src/field-map/project.ts';
+import type { Ledger } from '../../src/ledger/contract.ts';
+import { openLedger } from '../../src/ledger/open.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createRandom } from '../../src/lib/random.ts';
+import { createShopifySource } from '../../src/sources/shopify/source.ts';
+import { createStaticToken } from '../../src/sources/shopify/tokens/static-token.ts';
+import { ensureCutoff } from '../../src/sync/backfill.ts';
+import { runPasses, withLane } from '../../src/sync/lane.ts';
+import { fillMatchIndex } from '../../src/sync/match-index.ts';
+import { cutoffSetting, writeInstant } from '../../src/sync/settings.ts';
+import type { PassReport, Route } from '../../src/sync/types.ts';
+import { defaultTiming } from '../../src/sync/types.ts';
+
+export const shopNumber = '548380009';
+export const webhookSecret = 'test-client-secret';
+
+const readScopes = [
+  'read_orders',
+  'read_all_orders',
+  'read_customers',
+  'read_companies',
+  'read_fulfillments',
+  'read_returns',
+  'read_customer_merge',
+];
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
+
+/** A simulated store and a simulated HubSpot account over real HTTP, and the product's parts between them. */
+export interface World {
+  readonly store: StoreServer;
+  readonly crm: HubSpotServer;
+  readonly ledger: Ledger;
+  readonly route: Route;
+  /** Works everything that is due now. */
+  work(): Promise<PassReport>;
+  /** Makes keys due as an operator would. */
+  touch(...keys: readonly (readonly ['order' | 'customer', string])[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly store?: Partial<StoreServerOptions>;
+  readonly crm?: Partial<HubSpotOptions>;
+  /** Orders before this instant stay out; everything belongs to the CRM where absent. */
+  readonly cutoff?: Date;
+  readonly ledger?: Ledger;
+  readonly seed?: number;
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const random = createRandom(options.seed ?? 1);
+  const clock = systemClock;
+  const store = await createStoreServer({
+    shop: {
+      number: shopNumber,
+      name: 'Acme',
+      myshopifyDomain: 'acme.myshopify.com',
+      currency: 'EUR',
+      timeZone: 'Europe/Berlin',
+      plan: 'plus',
+    },
+    scopes: readScopes,
+    clientId: 'client',
+    clientSecret: webhookSecret,
+    staticTokens: ['shpat_test'],
+    clock,
+    random,
+    allowHttpLoopback: true,
+    ...options.store,
+  });
+  const crm = await createHubSpotServer({
+    tokens: [{ token: 'pat-test', scopes: ALL_SCOPES, appId: '4711' }],
+    companyCurrency: 'EUR',
+    additionalCurrencies: ['USD', 'JPY', 'KWD', 'CAD'],
+    clock,
+    random: random.fork('crm'),
+    ...options.crm,
+  });
+  const source = createShopifySource({
+    domain: 'acme.myshopify.com',
+    baseUrl: store.url,
+    adminBase: store.adminUrl,
+    apiVersion: '2026-10',
+    tokens: createStaticToken('shpat_test'),
+    clientSecrets: [webhookSecret],
+    request: { orderParts: orderPartsOf(coreFieldMap) },
+    clock,
+    random: random.fork('source'),
+    log: silent,
+  });
+  const destination = createHubSpotDestination({
+    baseUrl: crm.url,
+    token: 'pat-test',
+    clock,
+    random: random.fork('destination'),
+    log: silent,
+  });
+  const sourceAccount = await source.check();
+  const destinationAccount = await destination.check();
+  await destination.apply(await destination.plan(coreFieldMap.fields));
+  const setup = await destination.bind(coreFieldMap.fields);
+  const ledger = options.ledger ?? (await openLedger({ memory: true }));
+  const map = { ...coreFieldMap, fields: coreFieldMap.fields.filter((field) => !setup.omitted.includes(field.name)) };
+  const timing = { ...defaultTiming, searchLagMs: 0, debounceMs: 0, idleMs: 20 };
+  const route: Route = {
+    source,
+    sourceAccount,
+    destination,
+    destinationAccount,
+    setup,
+    ledger,
+    map,
+    clock,
+    log: silent,
+    timing,
+  };
+  const cutoff = options.cutoff ?? new Date('2000-01-01T00:00:00Z');
+  await writeInstant(ledger, cutoffSetting(destinationAccount.destination, sourceAccount.source), cutoff);
+  await ensureCutoff(route);
+  return {
+    store,
+    crm,
+    ledger,
+    route,
+    work: () =>
+      withLane(route, 'test', async (lane) => {
+        await fillMatchIndex(route, () => undefined);
+        return runPasses(route, lane, {});
+      }),
+    touch: async (...keys) => {
+      await ledger.enqueue({
+        lane: destinationAccount.destination,
+        keys: keys.map(([kind, id]) => ({
+          key: { source: shopNumber, kind, id },
+          priority: 100,
+          dueAt: clock.now(),
+          cause: 'operator',
+        })),
+        evidence: [],
+        delivery: null,
+      });
+    },
+    close: async () => {
+      await Promise.all([store.close(), crm.close()]);
+      if (!options.ledger) await ledger.close();
+    },
+  };
+}
+
+export function newCustomer(change: Partial<NewCustomer> = {}): NewCustomer {
+  return {
+    firstName: 'Jane',
+    lastName: 'Doe',
+    email: 'jane@example.com',
+    phone: '+16135550101',
+    createdAt: new Date('2026-10-01T10:00:00Z'),
+    ...change,
+  };
+}
+
+export function newOrder(change: Partial<NewOrder> = {}): NewOrder {
+  return {
+    customerId: null,
+    email: 'jane@example.com',
+    createdAt: new Date('2026-10-02T10:00:00Z'),
+    presentmentCurrency: 'EUR',
+    exchangeRate: '1',
+    lines: [
+      { title: 'Shirt', sku: 'SH', quantity: 2, unitPrice: '50.00' },
+      { title: 'Socks', sku: 'SO', quantity: 1, unitPrice: '20.00' },
+    ],
+    discount: '0',
+    shipping: '5.00',
+    tax: '0',
+    taxesIncluded: false,
+    payment: 'paid',
+    sourceName: 'web',
+    channel: { handle: 'web', displayName: 'Online Store' },
+    ...change,
+  };
+}
