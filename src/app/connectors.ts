@@ -1,0 +1,54 @@
+import type { ConnectionConfig } from '../config/connection.ts';
+import type { Destination } from '../connector/destination.ts';
+import type { Source } from '../connector/source.ts';
+import { createHubSpotDestination } from '../destinations/hubspot/destination.ts';
+import { coreFieldMap } from '../field-map/core.ts';
+import { orderPartsOf } from '../field-map/project.ts';
+import { createShopifySource } from '../sources/shopify/source.ts';
+import type { AccessTokens } from '../sources/shopify/tokens/access-tokens.ts';
+import { createClientCredentials } from '../sources/shopify/tokens/client-credentials.ts';
+import { createStaticToken } from '../sources/shopify/tokens/static-token.ts';
+import type { Runtime } from './runtime.ts';
+
+/** The version that the source's documents and types were made for. */
+const shopifyApiVersion = '2026-10';
+
+/** The concrete connectors for a configuration: the only place of the product that names them. */
+export function createConnectors(
+  config: ConnectionConfig,
+  runtime: Runtime,
+): { readonly source: Source; readonly destination: Destination } {
+  const { clock, random, logger } = runtime;
+  const { shop, url } = config.shopify;
+  const source = createShopifySource({
+    domain: shop,
+    ...(url === null ? {} : { baseUrl: url, adminBase: `${url}/store/${shop.replace('.myshopify.com', '')}` }),
+    apiVersion: shopifyApiVersion,
+    tokens: tokensOf(config.shopify, runtime),
+    clientSecrets: webhookSecretsOf(config.shopify.credential),
+    request: { orderParts: orderPartsOf(coreFieldMap) },
+    clock,
+    random,
+    log: logger,
+  });
+  const destination = createHubSpotDestination({
+    token: config.hubspot.token,
+    ...(config.hubspot.url === null ? {} : { baseUrl: config.hubspot.url }),
+    clock,
+    random,
+    log: logger,
+  });
+  return { source, destination };
+}
+
+function tokensOf({ shop, url, credential }: ConnectionConfig['shopify'], { clock }: Runtime): AccessTokens {
+  if (credential.type === 'access token') return createStaticToken(credential.accessToken);
+  const { clientId, clientSecret } = credential;
+  return createClientCredentials({ baseUrl: url ?? `https://${shop}`, clientId, clientSecret, clock });
+}
+
+/** Shopify docs: webhooks are signed with the app's client secret, which the store admin calls API secret key. */
+function webhookSecretsOf(credential: ConnectionConfig['shopify']['credential']): string[] {
+  if (credential.type === 'client credentials') return [credential.clientSecret];
+  return credential.webhookSecret === null ? [] : [credential.webhookSecret];
+}

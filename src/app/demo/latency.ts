@@ -1,0 +1,121 @@
+import Big from 'big.js';
+import type { InspectedRecord } from '../../../simulator/hubspot/inspect.ts';
+import type { Act } from '../../../simulator/merchant/acts.ts';
+import type { TruthJson, TruthStep } from '../../../simulator/merchant/truth-ledger.ts';
+import type { CrmView } from './crm-view.ts';
+import { sameAmount, statusText } from './spelling.ts';
+
+export interface Latencies {
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+  /** Acts that changed something visible and were seen. */
+  readonly measured: number;
+  /** Acts whose values the CRM never showed. */
+  readonly neverSeen: number;
+}
+
+interface OrderFields {
+  readonly current: string;
+  readonly refunded: string;
+  readonly net: string;
+  readonly payment: string;
+  readonly fulfillment: string;
+}
+
+/** What the record showed from `at` on. */
+interface Shown {
+  readonly at: number;
+  readonly fields: OrderFields;
+}
+
+/**
+ * Seconds from each act of the story to the moment at which the CRM showed its values, told from the CRM's own history.
+ * An act that a later one overtook counts as seen when the later values were.
+ */
+export function measureLatencies(
+  view: CrmView,
+  truth: TruthJson,
+  acts: readonly Act[],
+  shop: string,
+  since: Date,
+): Latencies {
+  const found: (number | null)[] = [];
+  const steps = truth.steps.filter((step) => Date.parse(step.at) >= since.getTime());
+  for (const [order, ofOrder] of Map.groupBy(steps, (step) => step.order)) {
+    const facts = truth.orders.find(({ id }) => id === order);
+    if (facts === undefined || facts.test || facts.company || facts.deleted) continue;
+    const record = view.recordOf('order', `${shop}/order/${order}`);
+    found.push(...(record === null ? ofOrder.map(() => null) : orderLatencies(view, record, ofOrder)));
+  }
+  for (const act of acts) {
+    if (act.kind !== 'update customer' || typeof act.change.email !== 'string') continue;
+    const record = view.recordOf('contact', `${shop}/customer/${act.customer}`);
+    found.push(record === null ? null : emailLatency(record, act.change.email, Date.parse(act.at)));
+  }
+  return summary(found);
+}
+
+function orderLatencies(view: CrmView, record: InspectedRecord, steps: readonly TruthStep[]): (number | null)[] {
+  const shown = timeline(view, record);
+  return steps.flatMap((step, position): (number | null)[] => {
+    const at = Date.parse(step.at);
+    const before = shown.findLast((state) => state.at <= at);
+    if (before !== undefined && shows(before.fields, step)) return [];
+    const wanted = steps.slice(position);
+    const seen = shown.find((state) => state.at >= at && wanted.some((later) => shows(state.fields, later)));
+    return [seen === undefined ? null : (seen.at - at) / 1000];
+  });
+}
+
+function timeline(view: CrmView, record: InspectedRecord): Shown[] {
+  const names: readonly (readonly [keyof OrderFields, string])[] = [
+    ['current', 'order.current_total'],
+    ['refunded', 'order.refunded'],
+    ['net', 'order.net'],
+    ['payment', 'order.payment_status'],
+    ['fulfillment', 'order.fulfillment_status'],
+  ];
+  const writes = names
+    .flatMap(([field, canonical]) =>
+      record.history(view.property(canonical)).map(({ at, value }) => ({ at, field, value })),
+    )
+    .sort((a, b) => a.at - b.at);
+  const shown: Shown[] = [];
+  let fields: OrderFields = { current: '', refunded: '', net: '', payment: '', fulfillment: '' };
+  for (const [at, together] of Map.groupBy(writes, (write) => write.at)) {
+    for (const { field, value } of together) fields = { ...fields, [field]: value };
+    shown.push({ at, fields });
+  }
+  return shown;
+}
+
+function shows(fields: OrderFields, step: TruthStep): boolean {
+  return (
+    sameAmount(fields.current, step.current) &&
+    sameAmount(fields.refunded, step.refunded) &&
+    sameAmount(fields.net, step.net) &&
+    fields.payment === statusText(step.financialStatus) &&
+    fields.fulfillment === statusText(step.fulfillmentStatus)
+  );
+}
+
+function emailLatency(record: InspectedRecord, email: string, at: number): number | null {
+  const seen = record.history('email').findLast((entry) => entry.value === email.toLowerCase() && entry.at >= at);
+  return seen === undefined ? null : (seen.at - at) / 1000;
+}
+
+function summary(found: readonly (number | null)[]): Latencies {
+  const seconds = found.filter((value): value is number => value !== null).sort((a, b) => a - b);
+  const at = (share: number) => {
+    const value = seconds[Math.min(seconds.length - 1, Math.ceil(share * seconds.length) - 1)] ?? 0;
+    return new Big(value).round(2).toNumber();
+  };
+  return {
+    p50: at(0.5),
+    p95: at(0.95),
+    max: at(1),
+    measured: seconds.length,
+    neverSeen: found.length - seconds.length,
+  };
+}

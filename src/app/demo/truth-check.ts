@@ -1,0 +1,157 @@
+import type { InspectedRecord } from '../../../simulator/hubspot/inspect.ts';
+import type { StoryExpected } from '../../../simulator/merchant/story-plan.ts';
+import type { TruthJson } from '../../../simulator/merchant/truth-ledger.ts';
+import type { OrderTruth } from '../../../simulator/merchant/truth-order.ts';
+import type { PersonTruth } from '../../../simulator/merchant/truth-people.ts';
+import type { CrmView } from './crm-view.ts';
+import { sameAmount, statusText } from './spelling.ts';
+
+export interface TruthComparison {
+  readonly orders: number;
+  readonly persons: number;
+  /** Values that people typed into their own fields, and those of Shopify that were put back. */
+  readonly typed: number;
+  /** At most 50 sentences; `different` counts all. */
+  readonly differences: readonly string[];
+  readonly different: number;
+}
+
+export interface TruthInput {
+  readonly view: CrmView;
+  readonly truth: TruthJson;
+  readonly shop: string;
+  /** Orders with an earlier business date stay out of the CRM. */
+  readonly since: Date;
+  readonly expected: Pick<StoryExpected, 'kept' | 'repaired'>;
+}
+
+/** Lays what the CRM holds beside what happened, record by record, without asking the product anything. */
+export function compareWithTruth(input: TruthInput): TruthComparison {
+  const { view, truth, shop } = input;
+  const people = personIndex(truth.persons);
+  const living = truth.orders.filter((order) => !order.deleted);
+  const wanted = living.filter((order) => belongs(order, input.since));
+  const kept = new Set(wanted.map(({ id }) => id));
+  const persons = truth.persons.filter(
+    (person) => person.customers.length > 0 || person.guestOrders.some((id) => kept.has(id)),
+  );
+  const differences = [
+    ...wanted.flatMap((order) => orderDifferences(input, order, people)),
+    ...living.filter((order) => !kept.has(order.id)).flatMap((order) => strayOrder(view, shop, order)),
+    ...persons.flatMap((person) => personDifferences(view, shop, person)),
+    ...typedDifferences(input),
+  ];
+  return {
+    orders: wanted.length,
+    persons: persons.length,
+    typed: input.expected.kept.length + input.expected.repaired.length,
+    differences: differences.slice(0, 50),
+    different: differences.length,
+  };
+}
+
+/** Whether an order is to be in the CRM. */
+export function belongs(order: OrderTruth, since: Date): boolean {
+  return !order.test && !order.company && Date.parse(order.processedAt) >= since.getTime();
+}
+
+function orderDifferences(
+  { view, shop }: TruthInput,
+  order: OrderTruth,
+  people: ReadonlyMap<string, PersonTruth>,
+): string[] {
+  const name = `order ${order.name ?? order.id}`;
+  const record = view.recordOf('order', `${shop}/order/${order.id}`);
+  if (record === null) return [`${name} is not in the CRM`];
+  const held = (field: string) => record.properties[view.property(field)] ?? '';
+  const amounts: readonly (readonly [string, string])[] = [
+    ['order.original_total', order.original],
+    ['order.current_total', order.current],
+    ['order.refunded', order.refunded],
+    ['order.net', order.net],
+  ];
+  const texts: readonly (readonly [string, string])[] = [
+    ['order.currency', order.currency],
+    ['order.payment_status', statusText(order.financialStatus)],
+    ['order.fulfillment_status', statusText(order.fulfillmentStatus)],
+  ];
+  return [
+    ...amounts
+      .filter(([field, amount]) => !sameAmount(held(field), amount))
+      .map(([field, amount]) => `${name}: ${field} is ${held(field)} in the CRM, ${amount} in truth`),
+    ...texts
+      .filter(([field, text]) => held(field) !== text)
+      .map(([field, text]) => `${name}: ${field} is ${held(field)} in the CRM, ${text} in truth`),
+    ...(order.cancelled === (held('order.state') === 'Cancelled') ? [] : [`${name}: cancelled only on one side`]),
+    ...buyerDifference(view, shop, name, record, order, people),
+  ];
+}
+
+function buyerDifference(
+  view: CrmView,
+  shop: string,
+  name: string,
+  record: InspectedRecord,
+  order: OrderTruth,
+  people: ReadonlyMap<string, PersonTruth>,
+): string[] {
+  const linked = record.links().filter(({ toType }) => toType === 'contacts');
+  const person = order.person === null ? undefined : people.get(order.person);
+  if (person === undefined) return linked.length === 0 ? [] : [`${name}: linked to a contact, bought by nobody known`];
+  const ids = contactsOf(view, shop, person).map(({ id }) => id);
+  const right = linked.length === 1 && linked[0] !== undefined && ids.includes(linked[0].toId);
+  return right ? [] : [`${name}: linked to ${linked.length} contacts, not to the one of its buyer`];
+}
+
+function strayOrder(view: CrmView, shop: string, order: OrderTruth): string[] {
+  const record = view.recordOf('order', `${shop}/order/${order.id}`);
+  return record === null ? [] : [`order ${order.name ?? order.id} is in the CRM and should be left out`];
+}
+
+function personIndex(persons: readonly PersonTruth[]): Map<string, PersonTruth> {
+  return new Map(persons.map((person) => [person.id, person]));
+}
+
+function contactsOf(view: CrmView, shop: string, person: PersonTruth): InspectedRecord[] {
+  const keys = [
+    ...person.customers.map((id) => `${shop}/customer/${id}`),
+    ...person.guestOrders.map((id) => `${shop}/guest/${id}`),
+  ];
+  const records = keys.map((key) => view.recordOf('contact', key)).filter((record) => record !== null);
+  return [...new Map(records.map((record) => [record.id, record])).values()];
+}
+
+function personDifferences(view: CrmView, shop: string, person: PersonTruth): string[] {
+  const records = contactsOf(view, shop, person);
+  const [record] = records;
+  if (record === undefined || records.length > 1) {
+    return [`person ${person.id} has ${records.length} contacts in the CRM`];
+  }
+  const email = record.properties['email'] ?? '';
+  const doubled =
+    email === '' ? 0 : view.all('contact').filter((other) => other.properties['email'] === email).length - 1;
+  return [
+    ...(email === (person.email ?? '') ? [] : [`person ${person.id}: another e-mail in the CRM than in truth`]),
+    ...(doubled > 0 ? [`person ${person.id}: ${doubled} more contacts with the same e-mail`] : []),
+  ];
+}
+
+/** Fields of the team keep what the team typed; fields of Shopify do not. */
+function typedDifferences({ view, shop, expected }: TruthInput): string[] {
+  const holder = (entry: (typeof expected.repaired)[number]) => {
+    const kind = entry.object === 'contact' && entry.of.kind === 'order' ? 'guest' : entry.of.kind;
+    return view.recordOf(entry.object, `${shop}/${kind}/${entry.of.id}`);
+  };
+  const kept = expected.kept.flatMap((entry) => {
+    const held = holder(entry)?.properties[view.property(entry.field)] ?? '';
+    return held === (entry.value ?? '')
+      ? []
+      : [`${entry.field} of ${entry.of.kind} ${entry.of.id}: a person's value was lost`];
+  });
+  const repaired = expected.repaired.flatMap((entry) => {
+    const [latest] = holder(entry)?.history(view.property(entry.field)) ?? [];
+    const byUs = latest?.source.sourceType === 'INTEGRATION';
+    return byUs ? [] : [`${entry.field} of ${entry.of.kind} ${entry.of.id}: not put back to Shopify's value`];
+  });
+  return [...kept, ...repaired];
+}

@@ -1,0 +1,43 @@
+import { ConfigError } from '../config/problems.ts';
+import { ConnectorError, type Failure } from '../connector/failure.ts';
+
+/** Exit codes of all commands; `help all` and docs/commands.md print them. */
+export const exitCodes = { ok: 0, unexpected: 1, usage: 2, needsYou: 3, connection: 4, held: 5 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Ends a command with a message for people (what, where, how to mend it) and an exit code. */
+export class CommandError extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'CommandError';
+    this.exitCode = exitCode;
+  }
+}
+
+/** Names of errors that the ledger and the loop throw when somebody else has the lane or the folder. */
+const heldErrors = new Set(['LaneHeldError', 'LaneLostError', 'FolderHeldError']);
+
+/** What to print and which code to end with, for anything that a command may throw. */
+export function verdictOf(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
+  if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode };
+  if (error instanceof ConfigError) return { message: error.message, exitCode: exitCodes.usage };
+  if (error instanceof ConnectorError) return { message: error.message, exitCode: codeOf(error.failure) };
+  if (!(error instanceof Error)) return { message: String(error), exitCode: exitCodes.unexpected };
+  const exitCode = heldErrors.has(error.name) ? exitCodes.held : exitCodes.unexpected;
+  return { message: error.message, exitCode };
+}
+
+function codeOf(failure: Failure): ExitCode {
+  switch (failure.class) {
+    case 'credential':
+    case 'transient':
+    case 'quota':
+      return exitCodes.connection;
+    case 'bug':
+      return exitCodes.unexpected;
+    default:
+      return exitCodes.needsYou;
+  }
+}

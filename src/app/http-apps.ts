@@ -1,0 +1,47 @@
+import type { Delivery, DeliveryRequest } from '../connector/source.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log, OnProgress } from '../sync/types.ts';
+import type { ExplainDocument, StatusDocument } from './documents.ts';
+import type { Health } from './health.ts';
+
+export type SignedDelivery = Extract<Delivery, { status: 'signed' }>;
+
+/** What the webhook intake needs. */
+export interface IntakeContext {
+  /** Verifies the signature on the raw bytes and says what the delivery means; never throws for content. */
+  receive(request: DeliveryRequest): Delivery;
+  /** Commits delivery, evidence and due keys; rejects when the ledger is away. */
+  accept(delivery: SignedDelivery): Promise<{ readonly duplicate: boolean }>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface HealthContext {
+  /** Null = no password; allowed on a loopback address only. */
+  readonly password: string | null;
+  health(): Promise<Health>;
+}
+
+/** Questions that a running service, or a command that opened the ledger itself, can answer. */
+export interface Answers {
+  status(options: { readonly full: boolean; readonly onProgress: OnProgress }): Promise<StatusDocument>;
+  explain(text: string): Promise<ExplainDocument>;
+}
+
+export interface ControlContext {
+  readonly pid: number;
+  readonly version: string;
+  readonly answers: Answers;
+}
+
+/** What a Hono app of any environment offers. */
+export interface FetchApp {
+  readonly fetch: (request: Request, env?: unknown) => Response | Promise<Response>;
+}
+
+/** The product's HTTP sides. Their room lies above this one, so whoever starts a service hands them in. */
+export interface HttpApps {
+  intake(context: IntakeContext): FetchApp;
+  health(context: HealthContext): FetchApp;
+  control(context: ControlContext): FetchApp;
+}

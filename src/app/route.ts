@@ -1,0 +1,49 @@
+import type { ConnectionConfig } from '../config/connection.ts';
+import type { SetupPlan } from '../connector/destination.ts';
+import { coreFieldMap } from '../field-map/core.ts';
+import type { FieldMap } from '../field-map/types.ts';
+import type { Ledger } from '../ledger/contract.ts';
+import { openLedger } from '../ledger/open.ts';
+import type { Route } from '../sync/types.ts';
+import { CommandError, exitCodes } from './failures.ts';
+import { loopLog } from './log.ts';
+import type { Platforms } from './platforms.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Opens the ledger: PostgreSQL where an address is given, else the embedded database in the folder. */
+export function openLedgerOf(config: ConnectionConfig['ledger']): Promise<Ledger> {
+  return openLedger(config.databaseUrl === null ? { folder: config.home } : { databaseUrl: config.databaseUrl });
+}
+
+/**
+ * One store and one CRM account, ready to work: learns where the fields lie in the account and leaves out those that it
+ * cannot hold. Throws CommandError when the account has not been set up.
+ */
+export async function openRoute(platforms: Platforms, ledger: Ledger, runtime: Runtime): Promise<Route> {
+  const setup = await platforms.destination.bind(coreFieldMap.fields);
+  const missing = setup.steps.filter((step) => step.action === 'create').length;
+  if (missing > 0 || setup.blockers.length > 0) throw notSetUp(setup, missing);
+  return {
+    ...platforms,
+    setup,
+    ledger,
+    map: mapFor(setup),
+    clock: runtime.clock,
+    log: loopLog(runtime.logger),
+    timing: runtime.timing,
+  };
+}
+
+/** The core fields without those that the account cannot hold. */
+function mapFor(setup: SetupPlan): FieldMap {
+  if (setup.omitted.length === 0) return coreFieldMap;
+  const fields = coreFieldMap.fields.filter((field) => !setup.omitted.includes(field.name));
+  const version = `${coreFieldMap.version} without ${setup.omitted.toSorted().join(', ')}`;
+  return { version, fields };
+}
+
+function notSetUp(setup: SetupPlan, missing: number): CommandError {
+  const reasons = setup.blockers.length > 0 ? ` ${setup.blockers.join(' ')}` : '';
+  const what = missing > 0 ? `${missing} properties are missing in the CRM account.` : 'The CRM account is not ready.';
+  return new CommandError(`${what}${reasons} Run "samestory setup" first.`, exitCodes.needsYou);
+}

@@ -1,0 +1,36 @@
+import { makeWorld } from './demo/prepare.ts';
+import type { Runtime } from './runtime.ts';
+import { startSimulators } from './simulators.ts';
+
+export interface SimulatorsStarted {
+  readonly store: { readonly url: string; readonly adminUrl: string; readonly orders: number };
+  readonly crm: { readonly url: string };
+  /** Lines of a .env file with which the product signs in to both. */
+  readonly environment: readonly string[];
+}
+
+/** Runs both simulators with a merchant's past in the store, until the signal aborts. */
+export async function runSimulators(
+  options: { readonly seed: number; readonly orders: number; readonly from: string | null },
+  runtime: Runtime,
+  signal: AbortSignal,
+  onStarted: (started: SimulatorsStarted) => void,
+): Promise<void> {
+  const { clock } = runtime;
+  const simulators = await startSimulators({ seed: options.seed, clock, unreliableWebhooks: false });
+  try {
+    if (options.orders > 0) makeWorld(simulators, options, clock);
+    onStarted({
+      store: {
+        url: simulators.store.url,
+        adminUrl: simulators.store.adminUrl,
+        orders: simulators.store.store.state.orders.size,
+      },
+      crm: { url: simulators.crm.url },
+      environment: simulators.environment(),
+    });
+    while (!signal.aborted) await clock.sleep(3_600_000, signal).catch(() => undefined);
+  } finally {
+    await simulators.close();
+  }
+}

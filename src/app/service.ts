@@ -1,0 +1,110 @@
+import { hostname } from 'node:os';
+import type { ConnectionConfig } from '../config/connection.ts';
+import { acceptDelivery } from '../sync/intake.ts';
+import { runLane } from '../sync/lane.ts';
+import type { Route } from '../sync/types.ts';
+import type { FolderGuard } from './folder-guard.ts';
+import { type Health, healthOf } from './health.ts';
+import type { HttpApps } from './http-apps.ts';
+import { type Served, serve } from './listen.ts';
+import { answersOf } from './status.ts';
+import { productVersion } from './version.ts';
+
+export interface ServiceInput {
+  readonly route: Route;
+  readonly intake: ConnectionConfig['intake'];
+  readonly health: ConnectionConfig['health'];
+  /** Address to subscribe webhooks to; null = polling only. */
+  readonly webhookAddress: string | null;
+  readonly guard: FolderGuard | null;
+  readonly apps: HttpApps;
+  /** Told after every turn of the loop. */
+  readonly onPass?: () => void;
+}
+
+export interface Service {
+  readonly intakeUrl: string | null;
+  readonly healthUrl: string | null;
+  health(): Promise<Health>;
+  /** Settles when the lane ends: after `stop`, or rejects when it was lost or refused. */
+  readonly ended: Promise<void>;
+  /** Graceful: intake closes, running batches settle, the lane is given back. */
+  stop(): Promise<void>;
+}
+
+/** Names the process for other holders of the lane. */
+export function holderName(): string {
+  return `${hostname()}/${process.pid}`;
+}
+
+/** Starts webhook intake, health endpoint, local answers and the lane. Throws when a port is taken. */
+export async function startService(input: ServiceInput): Promise<Service> {
+  const { route } = input;
+  const holder = holderName();
+  const stop = new AbortController();
+  const seen = { lastPassAt: null as Date | null, failure: null as string | null };
+  const health = () =>
+    healthOf({
+      ledger: route.ledger,
+      lane: route.destinationAccount.destination,
+      holder,
+      clock: route.clock,
+      version: productVersion,
+      startedAt,
+      lastPassAt: () => seen.lastPassAt,
+      failure: () => seen.failure,
+    });
+  const startedAt = route.clock.now();
+  const servers = await openServers(input, health);
+  const ended = runLane(route, {
+    holder,
+    signal: stop.signal,
+    onPass: () => {
+      seen.lastPassAt = route.clock.now();
+      input.onPass?.();
+    },
+  }).catch((error: unknown) => {
+    seen.failure = error instanceof Error ? error.message : String(error);
+    throw error;
+  });
+  // Whoever awaits `ended` gets the error; until then it must not count as unhandled.
+  ended.catch(() => undefined);
+  return {
+    intakeUrl: servers.intake?.url ?? null,
+    healthUrl: servers.health.url,
+    health,
+    ended,
+    stop: async () => {
+      await servers.intake?.close();
+      stop.abort(new Error('the service stops'));
+      await ended.catch(() => undefined);
+      await servers.health.close();
+    },
+  };
+}
+
+async function openServers(
+  { route, apps, ...input }: ServiceInput,
+  health: () => Promise<Health>,
+): Promise<{ intake: Served | null; health: Served }> {
+  const healthServer = await serve(apps.health({ password: input.health.password, health }), input.health);
+  await input.guard?.answer(
+    apps.control({ pid: process.pid, version: productVersion, answers: answersOf(route, input.webhookAddress) }),
+  );
+  if (input.webhookAddress === null) return { intake: null, health: healthServer };
+  const { ledger, clock, log } = route;
+  const context = {
+    ledger,
+    lane: route.destinationAccount.destination,
+    clock,
+    debounceMs: route.timing.debounceMs,
+    sourceId: route.sourceAccount.source,
+  };
+  const intake = apps.intake({
+    receive: (request) => route.source.receive(request),
+    accept: (delivery) => acceptDelivery(context, delivery),
+    clock,
+    log,
+  });
+  return { intake: await serve(intake, input.intake), health: healthServer };
+}

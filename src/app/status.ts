@@ -1,0 +1,87 @@
+import type { JournalEntry } from '../ledger/contract.ts';
+import { fullBalance } from '../sync/balance.ts';
+import { explain } from '../sync/explain.ts';
+import { quickBalance } from '../sync/quick-balance.ts';
+import type { BalanceReport, OnProgress, Route } from '../sync/types.ts';
+import type { ExplainDocument, StatusDocument } from './documents.ts';
+import type { Answers } from './http-apps.ts';
+import { productVersion } from './version.ts';
+
+/** How many records that need a person are named; the counts are complete. */
+const namedLimit = 50;
+
+/** Answers from a route that is open in this process. */
+export function answersOf(route: Route, webhookAddress: string | null): Answers {
+  return {
+    status: (options) => statusOf(route, webhookAddress, options),
+    explain: async (text) => explainDocument(route, text),
+  };
+}
+
+async function statusOf(
+  route: Route,
+  webhookAddress: string | null,
+  options: { readonly full: boolean; readonly onProgress: OnProgress },
+): Promise<StatusDocument> {
+  const { ledger, clock, sourceAccount: store, destinationAccount: crm } = route;
+  const destination = crm.destination;
+  const report = options.full
+    ? await fullBalance(route, { onProgress: options.onProgress, repair: false })
+    : await quickBalance(route);
+  const due = await ledger.dueSummary({ lane: destination, now: clock.now() });
+  const parked = await ledger.parked({ destination, limit: namedLimit });
+  const lane = await ledger.laneState({ destination });
+  const deliveries = await ledger.deliveryCounts({ source: store.source });
+  const { apiVersion, ...storeFacts } = store;
+  return {
+    ok: parked.length === 0 && agrees(report),
+    store: storeFacts,
+    crm: {
+      destination,
+      name: crm.name,
+      accountType: crm.accountType,
+      scopes: crm.scopes,
+      limits: crm.limits,
+      omittedFields: route.setup.omitted,
+      warnings: crm.warnings,
+    },
+    balance: report,
+    lag: { ready: due.ready, later: due.later, working: due.leased, nextAt: due.nextAt?.toISOString() ?? null },
+    needsYou: parked.map(({ since, ...entry }) => ({ ...entry, since: since.toISOString() })),
+    lane: { holder: lane.holder, leaseUntil: lane.leaseUntil?.toISOString() ?? null },
+    webhooks: {
+      address: webhookAddress,
+      received: deliveries.received,
+      unknown: deliveries.unknown,
+      problems: deliveries.problems,
+      lastAt: deliveries.lastAt?.toISOString() ?? null,
+    },
+    versions: {
+      samestory: productVersion,
+      node: process.versions.node,
+      shopifyApi: apiVersion,
+      fieldMap: route.map.version,
+    },
+  };
+}
+
+/** Whether everything listed matches, is left out on purpose or is on its way; a quick balance cannot see `extra`. */
+export function agrees(report: BalanceReport): boolean {
+  const settled = report.balance.every(
+    (row) => row.unseen === 0 && row.extra === 0 && row.parkedFields === 0 && sum(row.needsYou) === 0,
+  );
+  return settled && !report.inconclusive && report.money.every((row) => row.orders.different === 0);
+}
+
+export function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+/** Everything known about an order or a person, as plain JSON. */
+export async function explainDocument(route: Route, text: string): Promise<ExplainDocument> {
+  const found = await explain(route, text);
+  return found.map((entry) => ({
+    ...entry,
+    history: entry.history.map((line: JournalEntry) => ({ ...line, at: line.at.toISOString() })),
+  }));
+}

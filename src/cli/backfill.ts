@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { pairOf } from '../app/consent.ts';
+import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
+import { openRoute } from '../app/route.ts';
+import { holderName } from '../app/service.ts';
+import { type Session, withSession } from '../app/session.ts';
+import { agrees } from '../app/status.ts';
+import { stopOnSignals } from '../app/stopping.ts';
+import { backfill } from '../sync/backfill.ts';
+import { withLane } from '../sync/lane.ts';
+import type { BackfillMonth } from '../sync/types.ts';
+import { printBalance, printMoney } from './balance-text.ts';
+import { type CommandContext, runCommand } from './command.ts';
+import { ensureConsent, printPair } from './consent-prompt.ts';
+import { createProgress } from './progress.ts';
+
+interface Options {
+  readonly since: string;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
+export function registerBackfill(program: Command): void {
+  program
+    .command('backfill', { hidden: true })
+    .description('bring history into the CRM, month by month, with the balance after each')
+    .requiredOption('--since <date>', 'first day of the history, for instance 2026-01-01; at most 12 months back')
+    .option('--yes', 'agree without being asked')
+    .option('--json', 'print one JSON document')
+    .action((options: Options) =>
+      runCommand(options, async (context) => {
+        const since = dayOf(options.since);
+        return withSession(context.env, context.runtime, (session) => run(context, session, since, options));
+      }),
+    );
+}
+
+async function run(context: CommandContext, session: Session, since: Date, options: Options): Promise<ExitCode> {
+  const { output, runtime } = context;
+  const pair = pairOf(session.platforms);
+  printPair(output, pair);
+  const route = await openRoute(session.platforms, session.ledger, runtime);
+  await ensureConsent({ output, ledger: session.ledger, clock: runtime.clock, pair }, options.yes === true);
+  const stop = stopOnSignals(() =>
+    output.aside('Stopping after the batch that is running. Press Ctrl-C again to end at once.'),
+  );
+  const view = createProgress(output);
+  const months: BackfillMonth[] = [];
+  const onMonth = (month: BackfillMonth) => {
+    months.push(month);
+    view.end();
+    output.line();
+    output.line(output.paint.bold(`${month.month}: ${month.orders} orders`));
+    printBalance(output, month.balance);
+    printMoney(output, month.balance.money);
+  };
+  try {
+    await withLane(route, holderName(), (lane) =>
+      backfill(route, lane, { since, onProgress: view.onProgress, onMonth, signal: stop.signal }),
+    );
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    throw new CommandError('Stopped. Run the same command again: it goes on where it stopped.', exitCodes.needsYou, {
+      cause: error,
+    });
+  } finally {
+    view.end();
+    stop.forget();
+  }
+  output.document({ pair, months });
+  const last = months.at(-1);
+  return last === undefined || agrees(last.balance) ? exitCodes.ok : exitCodes.needsYou;
+}
+
+/** The beginning of a day, in UTC. Throws CommandError for anything that is no date. */
+function dayOf(text: string): Date {
+  const match = /^(\d{4}-\d{2})(-\d{2})?$/.exec(text.trim());
+  const day = match === null ? new Date(Number.NaN) : new Date(`${match[1]}${match[2] ?? '-01'}T00:00:00Z`);
+  if (!Number.isNaN(day.getTime())) return day;
+  throw new CommandError(
+    `--since takes a date like 2026-01-31 or a month like 2026-01; found "${text}".`,
+    exitCodes.usage,
+  );
+}

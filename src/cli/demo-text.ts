@@ -1,0 +1,72 @@
+import type { DemoDocument } from '../app/demo/document.ts';
+import { printBalance, printMoney } from './balance-text.ts';
+import { printExplanations } from './explain-text.ts';
+import type { Output } from './output.ts';
+import { grouped, wrapped } from './table.ts';
+
+/** The demo's numbers for people. */
+export function printDemo(output: Output, document: DemoDocument): void {
+  const { paint, width } = output;
+  output.line();
+  printBalance(output, {
+    at: '',
+    depth: 'full',
+    inconclusive: false,
+    balance: document.balance,
+    money: [],
+    differences: [],
+    named: document.named,
+  });
+  output.line();
+  printMoney(output, document.money);
+  if (document.explain !== null) {
+    output.line();
+    printExplanations(output, [document.explain]);
+  }
+  output.line();
+  output.line(paint.bold('Also proved'));
+  for (const line of proofLines(document)) {
+    for (const part of wrapped(line, width, '  ')) output.line(part);
+  }
+  printLoaded(output, document);
+  output.line();
+  if (document.ok) output.line(paint.good(`Both sides tell the same story (${document.seconds} seconds).`));
+  else {
+    output.line(paint.bad('Not as it should be:'));
+    for (const problem of document.problems) output.line(paint.bad(`  ${problem}`));
+    for (const difference of document.truth?.differences.slice(0, 10) ?? []) output.line(`  ${difference}`);
+    for (const violation of document.untouched.violations.slice(0, 10)) output.line(`  ${violation}`);
+  }
+}
+
+function proofLines({ truth, untouched, changeToCrmSeconds: latency, calls }: DemoDocument): string[] {
+  const compared =
+    truth === null
+      ? []
+      : [
+          `${grouped(truth.orders)} orders and ${grouped(truth.persons)} people are in the CRM as they really are: ${truth.different} differences`,
+        ];
+  const seconds =
+    latency === null
+      ? []
+      : [
+          `From a change to the CRM: half within ${latency.p50} s, 95 % within ${latency.p95} s, the slowest ${latency.max} s (${latency.measured} changes)`,
+        ];
+  return [
+    ...compared,
+    `${grouped(untouched.records)} records and ${grouped(untouched.values)} values: ${untouched.violated} that belong to the team were written by us, told by the CRM's own history`,
+    ...seconds,
+    `Calls: ${grouped(calls.shopify)} to Shopify, ${grouped(calls.crm)} to the CRM (${grouped(calls.crmPer1000Orders)} for 1,000 orders)`,
+  ];
+}
+
+function printLoaded(output: Output, { loaded }: DemoDocument): void {
+  if (loaded === null) return;
+  output.line();
+  output.line(output.paint.bold('Files'));
+  for (const { file, rows, used } of loaded.files) output.line(`  ${file}: ${rows} rows, ${used} used`);
+  for (const { file, row, reason } of loaded.notUsed) {
+    const place = row === null ? file : `${file} row ${row}`;
+    for (const line of wrapped(`not used: ${place}: ${reason}`, output.width, '  ')) output.line(line);
+  }
+}

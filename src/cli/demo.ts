@@ -1,0 +1,77 @@
+import { type Command, Option } from 'commander';
+import type { DemoDocument } from '../app/demo/document.ts';
+import { type DemoReporter, demoDefaults } from '../app/demo/options.ts';
+import { runDemo } from '../app/demo/run.ts';
+import { stopOnSignals } from '../app/stopping.ts';
+import { httpApps } from '../http/apps.ts';
+import { type CommandContext, runCommand, wholeNumber } from './command.ts';
+import { printDemo } from './demo-text.ts';
+import type { Output } from './output.ts';
+import { createProgress } from './progress.ts';
+
+interface Options {
+  readonly once?: boolean;
+  readonly json?: boolean;
+  readonly seed: string;
+  readonly orders: string;
+  readonly webhooks: string;
+  readonly from?: string;
+  readonly hold: string;
+}
+
+export function registerDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('see it work: a simulated store and CRM, set up, filled, kept true and proved; no account needed')
+    .option('--once', 'end after the proof instead of running until Ctrl-C')
+    .option('--seed <n>', 'chooses merchant and story', String(demoDefaults.seed))
+    .option('--orders <n>', 'orders of the merchant', String(demoDefaults.orders))
+    .addOption(new Option('--webhooks <mode>', 'off = find changes by polling').choices(['on', 'off']).default('on'))
+    .option('--from <folder>', 'files of a real shop instead: Shopify CSV exports, or orders as JSON')
+    .option('--hold <seconds>', 'keep both simulators up for so long after the last line', '0')
+    .option('--json', 'print one JSON document')
+    .action((options: Options) => runCommand(options, (context) => demo(context, options)));
+}
+
+async function demo({ output, runtime }: CommandContext, options: Options) {
+  const settings = {
+    once: options.once === true,
+    seed: wholeNumber('--seed', options.seed, 0),
+    orders: wholeNumber('--orders', options.orders, 50),
+    webhooks: options.webhooks === 'on',
+    from: options.from ?? null,
+    holdSeconds: wholeNumber('--hold', options.hold, 0),
+  };
+  const stop = stopOnSignals(() => output.aside('Stopping. Press Ctrl-C again to end at once.'));
+  const view = createProgress(output);
+  const onDocument = (document: DemoDocument) => {
+    view.end();
+    printDemo(output, document);
+    output.document(document);
+  };
+  try {
+    const reporter = reporterOf(output, view);
+    return await runDemo(settings, { apps: httpApps, reporter, runtime, signal: stop.signal, onDocument });
+  } finally {
+    view.end();
+    stop.forget();
+  }
+}
+
+function reporterOf(output: Output, view: ReturnType<typeof createProgress>): DemoReporter {
+  return {
+    step: (title) => {
+      view.end();
+      output.note(output.paint.bold(`\n${title}`));
+    },
+    line: (text) => {
+      view.end();
+      output.note(text);
+    },
+    progress: view.onProgress,
+    aside: (text) => {
+      view.end();
+      output.aside(text);
+    },
+  };
+}

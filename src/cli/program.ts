@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { productVersion } from '../app/version.ts';
+import { registerBackfill } from './backfill.ts';
+import { registerDemo } from './demo.ts';
+import { registerExplain } from './explain.ts';
+import { registerHelp } from './help.ts';
+import { registerSetup } from './setup.ts';
+import { registerSimulator } from './simulator.ts';
+import { registerStart } from './start.ts';
+import { registerStatus } from './status.ts';
+
+/** All commands. The first help shows the everyday ones; `help all` the rest. Throws CommanderError instead of exiting. */
+export function createProgram(): Command {
+  const program = new Command('samestory')
+    .description('Shopify orders in your CRM, kept true')
+    .version(productVersion)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('(see samestory help all)');
+  registerDemo(program);
+  registerStart(program);
+  registerStatus(program);
+  registerExplain(program);
+  registerSetup(program);
+  registerBackfill(program);
+  registerSimulator(program);
+  registerHelp(program);
+  return program;
+}

@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { pairOf } from '../app/consent.ts';
+import { type ExitCode, exitCodes } from '../app/failures.ts';
+import { type Session, withSession } from '../app/session.ts';
+import { applySetup, planSetup, type SetupPlans } from '../app/setup.ts';
+import type { SetupStep } from '../connector/destination.ts';
+import { type CommandContext, runCommand } from './command.ts';
+import { ensureConsent, printPair } from './consent-prompt.ts';
+import type { Output } from './output.ts';
+import { tableLines, wrapped } from './table.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export function registerSetup(program: Command): void {
+  program
+    .command('setup', { hidden: true })
+    .description('make the CRM properties and subscribe to webhooks: shows the plan first')
+    .option('--dry-run', 'show the plan and stop')
+    .option('--yes', 'agree without being asked')
+    .option('--json', 'print one JSON document')
+    .action((options: Options) =>
+      runCommand(options, (context) =>
+        withSession(context.env, context.runtime, (session) => setup(context, session, options)),
+      ),
+    );
+}
+
+async function setup(context: CommandContext, session: Session, options: Options): Promise<ExitCode> {
+  const { output } = context;
+  const pair = pairOf(session.platforms);
+  printPair(output, pair);
+  const plans = await planSetup(session.platforms, session.config.webhookAddress);
+  printPlans(output, plans);
+  const document = { pair, plan: plans.crm, webhooks: plans.webhooks };
+  if (plans.crm.blockers.length > 0) {
+    output.document({ ...document, applied: false });
+    return exitCodes.needsYou;
+  }
+  if (options.dryRun === true) {
+    output.document({ ...document, applied: false });
+    return exitCodes.ok;
+  }
+  const { clock } = context.runtime;
+  await ensureConsent({ output, ledger: session.ledger, clock, pair }, options.yes === true);
+  await applySetup(session.platforms, plans);
+  output.line();
+  output.line('Done. Next: samestory backfill --since <date> for history, samestory start to keep everything true.');
+  output.document({ ...document, applied: true });
+  return exitCodes.ok;
+}
+
+const order: readonly SetupStep['action'][] = ['blocked', 'create', 'keep', 'leave out'];
+
+function printPlans(output: Output, plans: SetupPlans): void {
+  output.line();
+  output.line(output.paint.bold('Properties in the CRM'));
+  const columns = ['what', 'on', 'property', 'shown as', 'why'].map((title) => ({ title, align: 'left' as const }));
+  const steps = plans.crm.steps.toSorted((a, b) => order.indexOf(a.action) - order.indexOf(b.action));
+  const rows = steps.map((step) => [step.action, step.object, step.property, step.label, step.reason]);
+  for (const line of tableLines(columns, rows, output.width)) output.line(line);
+  for (const blocker of plans.crm.blockers) {
+    for (const line of wrapped(`In the way: ${blocker}`, output.width)) output.line(output.paint.bad(line));
+  }
+  output.line();
+  printWebhooks(output, plans.webhooks);
+}
+
+function printWebhooks(output: Output, webhooks: SetupPlans['webhooks']): void {
+  if (webhooks === null) {
+    output.line('Webhooks: off (no SAMESTORY_PUBLIC_URL). Changes are found by polling.');
+    return;
+  }
+  const { address, plan } = webhooks;
+  output.line(output.paint.bold(`Webhooks to ${address}`));
+  const counts = `subscribe ${plan.create.length}, keep ${plan.keep.length}, remove ${plan.remove.length} that point elsewhere`;
+  output.line(counts);
+  for (const { topic, scope } of plan.unavailable) {
+    output.line(output.paint.warn(`  ${topic} needs the scope ${scope}: found by polling instead`));
+  }
+}

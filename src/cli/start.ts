@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { pairOf } from '../app/consent.ts';
+import { type ExitCode, exitCodes } from '../app/failures.ts';
+import { openRoute } from '../app/route.ts';
+import { type Service, startService } from '../app/service.ts';
+import { type Session, withSession } from '../app/session.ts';
+import { repairWebhooks } from '../app/setup.ts';
+import { stopOnSignals } from '../app/stopping.ts';
+import { httpApps } from '../http/apps.ts';
+import { type CommandContext, runCommand } from './command.ts';
+import { ensureConsent, printPair } from './consent-prompt.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
+export function registerStart(program: Command): void {
+  program
+    .command('start')
+    .description('keep the CRM true to the store, until Ctrl-C')
+    .option('--yes', 'agree without being asked')
+    .option('--json', 'print one JSON document when it runs; logs go to stderr')
+    .action((options: Options) =>
+      runCommand({ ...options, logLevel: 'info' }, (context) =>
+        withSession(context.env, context.runtime, (session) => start(context, session, options)),
+      ),
+    );
+}
+
+async function start(context: CommandContext, session: Session, options: Options): Promise<ExitCode> {
+  const { output, runtime } = context;
+  const { config, platforms, ledger, guard } = session;
+  const pair = pairOf(platforms);
+  printPair(output, pair);
+  const route = await openRoute(platforms, ledger, runtime);
+  await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);
+  const stop = stopOnSignals((signal) =>
+    output.aside(`${signal}: finishing the batch that is running. Once more ends at once.`),
+  );
+  try {
+    const { intake, health, webhookAddress } = config;
+    const service = await startService({ route, intake, health, webhookAddress, guard, apps: httpApps });
+    try {
+      if (webhookAddress !== null) await repairWebhooks(platforms, webhookAddress);
+      announce(context, session, service, pair);
+      await untilStopped(service, stop.signal);
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    stop.forget();
+  }
+  output.aside('Stopped.');
+  return exitCodes.ok;
+}
+
+function announce({ output }: CommandContext, { config }: Session, service: Service, pair: object): void {
+  const addresses = {
+    webhooks: config.webhookAddress,
+    intake: service.intakeUrl,
+    health: `${service.healthUrl}/health`,
+  };
+  output.line(
+    config.webhookAddress === null
+      ? 'Webhooks: off, changes are found by polling.'
+      : `Webhooks: ${config.webhookAddress}, answered on ${service.intakeUrl}`,
+  );
+  output.line(`Health:   ${addresses.health}`);
+  output.line('Running. Ctrl-C stops it.');
+  output.document({ pair, pid: process.pid, addresses });
+}
+
+/** Resolves when a signal asks to stop; rejects when the lane ends by itself. */
+function untilStopped(service: Service, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    service.ended.then(resolve, reject);
+  });
+}

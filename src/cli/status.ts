@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import type { StatusDocument } from '../app/documents.ts';
+import { exitCodes } from '../app/failures.ts';
+import { withAnswers } from '../app/session.ts';
+import { printBalance, printMoney } from './balance-text.ts';
+import { runCommand } from './command.ts';
+import type { Output } from './output.ts';
+import { createProgress } from './progress.ts';
+import { grouped, tableLines, wrapped } from './table.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly full?: boolean;
+}
+
+export function registerStatus(program: Command): void {
+  program
+    .command('status')
+    .description('whether both sides agree, and what needs a person')
+    .option('--full', 'read both platforms and compare every record and amount')
+    .option('--json', 'print one JSON document')
+    .action((options: Options) =>
+      runCommand(options, async ({ output, env, runtime }) => {
+        const view = createProgress(output);
+        const full = options.full === true;
+        const status = await withAnswers(env, runtime, (answers) =>
+          answers.status({ full, onProgress: view.onProgress }),
+        ).finally(view.end);
+        printStatus(output, status);
+        output.document(status);
+        return status.ok ? exitCodes.ok : exitCodes.needsYou;
+      }),
+    );
+}
+
+function printStatus(output: Output, status: StatusDocument): void {
+  const { paint } = output;
+  output.line(status.ok ? paint.good('All is well.') : paint.warn('Something needs you.'));
+  output.line();
+  printBalance(output, status.balance);
+  output.line();
+  printMoney(output, status.balance.money);
+  if (status.balance.money.length > 0) output.line();
+  printLag(output, status);
+  printNeedsYou(output, status);
+  output.line();
+  printCredentials(output, status);
+}
+
+function printLag(output: Output, { lag, lane, webhooks }: StatusDocument): void {
+  const next = lag.nextAt === null ? '' : `, the next at ${time(lag.nextAt)}`;
+  output.line(`Changes:  ${grouped(lag.ready)} to work now, ${grouped(lag.later)} later${next}`);
+  output.line(`Lane:     ${lane.holder === null ? 'nobody works: run samestory start' : `held by ${lane.holder}`}`);
+  const last = webhooks.lastAt === null ? 'none yet' : `the last at ${time(webhooks.lastAt)}`;
+  const counts = `${grouped(webhooks.received)} received (${last}), ${grouped(webhooks.unknown)} of unknown topics, ${grouped(webhooks.problems)} not understood`;
+  output.line(`Webhooks: ${webhooks.address === null ? 'off, polling' : counts}`);
+}
+
+function time(moment: string): string {
+  return `${moment.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function printNeedsYou(output: Output, { needsYou }: StatusDocument): void {
+  if (needsYou.length === 0) return;
+  output.line();
+  output.line(output.paint.bold('Needs you'));
+  for (const entry of needsYou) {
+    const what = `${entry.key.kind} ${entry.key.id}${entry.field === null ? '' : `, ${entry.field}`}`;
+    output.line(output.paint.warn(`${what} (${entry.code}, since ${time(entry.since)}, ${entry.attempts} attempts)`));
+    for (const line of wrapped(entry.message, output.width, '  ')) output.line(line);
+  }
+}
+
+function printCredentials(output: Output, { store, crm, versions }: StatusDocument): void {
+  const { paint, width } = output;
+  output.line(paint.bold('Accounts'));
+  output.line(`Store: ${store.name} (${store.domain}), ${store.currency}, ${store.timeZone}`);
+  output.line(`CRM:   ${crm.name} (${crm.destination}, ${crm.accountType})`);
+  const columns = ['side', 'needed scopes', 'missing'].map((title) => ({ title, align: 'left' as const }));
+  const rows = [
+    ['Shopify', store.scopes.needed.join(' '), store.scopes.missing.join(' ') || 'none'],
+    ['CRM', crm.scopes.needed.join(' '), crm.scopes.missing.join(' ') || 'none'],
+  ];
+  for (const line of tableLines(columns, rows, width)) output.line(line);
+  for (const warning of [...store.warnings, ...crm.warnings]) {
+    for (const line of wrapped(warning, width)) output.line(paint.warn(line));
+  }
+  if (crm.omittedFields.length > 0) {
+    for (const line of wrapped(`No room in the CRM for: ${crm.omittedFields.join(', ')}`, width)) output.line(line);
+  }
+  const { requested, served } = versions.shopifyApi;
+  output.line(
+    `samestory ${versions.samestory}, Node ${versions.node}, Shopify API ${requested}${served === null || served === requested ? '' : ` (served ${served})`}, fields ${versions.fieldMap}`,
+  );
+}

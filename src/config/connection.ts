@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { ConfigError, type ConfigProblem } from './problems.ts';
+import { type Environment, EnvironmentReader } from './reader.ts';
+
+export type StoreCredential =
+  | { readonly type: 'client credentials'; readonly clientId: string; readonly clientSecret: string }
+  | { readonly type: 'access token'; readonly accessToken: string; readonly webhookSecret: string | null };
+
+/** Where to listen: a host and a port each, never the same port for both. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** One store and one CRM account, and everything that the product needs to reach and serve them. */
+export interface ConnectionConfig {
+  readonly shopify: { readonly shop: string; readonly credential: StoreCredential; readonly url: string | null };
+  readonly hubspot: { readonly token: string; readonly url: string | null };
+  /** `databaseUrl: null` = the embedded database in `home`. */
+  readonly ledger: { readonly databaseUrl: string | null; readonly home: string };
+  /** Address to subscribe webhooks to; null = the product polls. */
+  readonly webhookAddress: string | null;
+  readonly intake: Listening;
+  readonly health: Listening & { readonly password: string | null };
+}
+
+/** The path under which the intake answers; part of the address that Shopify is given. */
+export const webhookPath = '/webhooks/shopify';
+
+/** Reads the whole connection. Throws ConfigError with every problem found. */
+export function loadConnection(env: Environment): ConnectionConfig {
+  const reader = new EnvironmentReader(env);
+  const shop = reader.required('shop', '');
+  const credential = storeCredential(reader);
+  const token = reader.required('hubspotToken', '');
+  const publicUrl = reader.optional('publicUrl');
+  const off = reader.optional('webhooks') === 'off';
+  const config: ConnectionConfig = {
+    shopify: { shop, credential, url: reader.optional('shopifyUrl') },
+    hubspot: { token, url: reader.optional('hubspotUrl') },
+    ledger: { databaseUrl: reader.optional('databaseUrl'), home: homeOf(reader) },
+    webhookAddress: publicUrl === null || off ? null : `${publicUrl}${webhookPath}`,
+    intake: { host: reader.optional('host') ?? '127.0.0.1', port: reader.optional('port') ?? 4300 },
+    health: {
+      host: reader.optional('healthHost') ?? '127.0.0.1',
+      port: reader.optional('healthPort') ?? 4301,
+      password: reader.optional('healthPassword'),
+    },
+  };
+  const problems = [...reader.problems, ...exposure(config)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** The folder alone: enough to find a running service. Throws ConfigError. */
+export function loadHome(env: Environment): string {
+  const reader = new EnvironmentReader(env);
+  const home = homeOf(reader);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return home;
+}
+
+function homeOf(reader: EnvironmentReader): string {
+  return resolve(reader.optional('home') ?? '.samestory');
+}
+
+function storeCredential(reader: EnvironmentReader): StoreCredential {
+  const accessToken = reader.optional('accessToken');
+  if (accessToken === null) {
+    const advice = ' (or SHOPIFY_ACCESS_TOKEN, for an app made in the store admin before 2026)';
+    const clientId = reader.required('clientId', advice);
+    return { type: 'client credentials', clientId, clientSecret: reader.required('clientSecret', advice) };
+  }
+  if (reader.has('clientId') || reader.has('clientSecret'))
+    reader.refuse('accessToken', 'beside a client ID or secret');
+  return { type: 'access token', accessToken, webhookSecret: reader.optional('webhookSecret') };
+}
+
+/** What would let strangers in, or mix what must stay apart. */
+function exposure(config: ConnectionConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (!isLoopback(config.health.host) && config.health.password === null) {
+    problems.push({
+      variable: 'SAMESTORY_HEALTH_HOST',
+      found: `"${config.health.host}" without a password`,
+      allowed: 'a loopback address, or any address together with SAMESTORY_HEALTH_PASSWORD',
+      remedy: 'Set SAMESTORY_HEALTH_PASSWORD, or listen on 127.0.0.1.',
+    });
+  }
+  if (config.health.port !== 0 && config.health.port === config.intake.port) {
+    problems.push({
+      variable: 'SAMESTORY_HEALTH_PORT',
+      found: `${config.health.port}, which is the port for webhooks too`,
+      allowed: 'another port: what Shopify reaches and what you reach are kept apart',
+      remedy: 'Choose two different ports.',
+    });
+  }
+  const { credential } = config.shopify;
+  if (config.webhookAddress !== null && credential.type === 'access token' && credential.webhookSecret === null) {
+    problems.push({
+      variable: 'SHOPIFY_WEBHOOK_SECRET',
+      found: 'nothing, although SAMESTORY_PUBLIC_URL asks for webhooks',
+      allowed: 'the API secret key of the app whose access token is used',
+      remedy: 'Set it, or remove SAMESTORY_PUBLIC_URL to poll instead.',
+    });
+  }
+  return problems;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}

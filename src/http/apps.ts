@@ -1,0 +1,7 @@
+import type { HttpApps } from '../app/http-apps.ts';
+import { controlApp } from './control.ts';
+import { healthApp } from './health.ts';
+import { intakeApp } from './intake.ts';
+
+/** The product's HTTP sides, for whoever starts a service. */
+export const httpApps: HttpApps = { intake: intakeApp, health: healthApp, control: controlApp };
