@@ -7,8 +7,8 @@ import { createShopifySource } from '../src/sources/shopify/source.ts';
 import { createClientCredentials } from '../src/sources/shopify/tokens/client-credentials.ts';
 import { createSkippingClock, silentLog } from './shopify-support.ts';
 
-export const clientSecret = 'shpss_simulated';
-export const now = '2026-11-22T10:00:00Z';
+const clientSecret = 'shpss_simulated';
+const now = '2026-11-22T10:00:00Z';
 
 /** What the core asks for, and a little more. */
 export const commonScopes = [
