@@ -2,6 +2,8 @@ import type { Customer } from '../commerce/customer.ts';
 import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
 import type { Order } from '../commerce/order.ts';
+import type { Failure } from '../connector/failure.ts';
+import { failureOf } from '../connector/failure.ts';
 import type { Look } from '../connector/source.ts';
 import type { ClaimedKey, ObservedMember } from '../ledger/contract.ts';
 import { buyerOf, customerMember, guestMember, orderFacts } from './facts.ts';
@@ -11,6 +13,8 @@ import type { Route } from './types.ts';
 
 /** What a pass has learned from the store, by key text. A key that was asked for and not shown is in `hidden`. */
 export interface Gathered {
+  /** Records that could not even be read, alone; the rest of the pass goes on without them. */
+  readonly failed: Map<string, Failure>;
   readonly orders: Map<string, { readonly order: Order; readonly observedAt: Date }>;
   readonly customers: Map<string, { readonly customer: Customer; readonly observedAt: Date }>;
   readonly hidden: Set<string>;
@@ -34,7 +38,7 @@ function sort(looks: readonly Look[], gathered: Gathered): void {
 
 /** The claimed records as Shopify says them now, plus the buyers of orders that the ledger has never seen. */
 export async function gather(route: Route, claimed: readonly ClaimedKey[], cutoff: Cutoff): Promise<Gathered> {
-  const gathered: Gathered = { orders: new Map(), customers: new Map(), hidden: new Set() };
+  const gathered: Gathered = { failed: new Map(), orders: new Map(), customers: new Map(), hidden: new Set() };
   const orderIds = new Set<string>();
   const customerIds = new Set<string>();
   for (const item of claimed) {
@@ -43,13 +47,38 @@ export async function gather(route: Route, claimed: readonly ClaimedKey[], cutof
     else if (item.key.kind === 'customer') customerIds.add(item.key.id);
   }
   const [orders, customers] = await Promise.all([
-    orderIds.size > 0 ? route.source.read('order', [...orderIds]) : [],
-    customerIds.size > 0 ? route.source.read('customer', [...customerIds]) : [],
+    readApart(route, 'order', [...orderIds], gathered.failed),
+    readApart(route, 'customer', [...customerIds], gathered.failed),
   ]);
   sort(orders, gathered);
   sort(customers, gathered);
   await readUnknownBuyers(route, gathered, cutoff);
   return gathered;
+}
+
+/** One record that nobody understands must not hold back the others of its call: the call is halved around it. */
+async function readApart(
+  route: Route,
+  kind: 'order' | 'customer',
+  ids: readonly string[],
+  failed: Map<string, Failure>,
+): Promise<readonly Look[]> {
+  if (ids.length === 0) return [];
+  try {
+    return await route.source.read(kind, ids);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.class !== 'bug' && failure.class !== 'record') throw error;
+    const [id, ...others] = ids;
+    if (id !== undefined && others.length === 0) {
+      failed.set(formatKey({ source: route.sourceAccount.source, kind, id }), failure);
+      return [];
+    }
+    const middle = Math.ceil(ids.length / 2);
+    const left = await readApart(route, kind, ids.slice(0, middle), failed);
+    const right = await readApart(route, kind, ids.slice(middle), failed);
+    return [...left, ...right];
+  }
 }
 
 async function readUnknownBuyers(route: Route, gathered: Gathered, cutoff: Cutoff): Promise<void> {
@@ -63,7 +92,7 @@ async function readUnknownBuyers(route: Route, gathered: Gathered, cutoff: Cutof
   if (buyers.size === 0) return;
   const known = await route.ledger.subjectIdsOf({ keys: [...buyers.keys()] });
   const unknown = [...buyers].filter(([text]) => known[text] === undefined).map(([, key]) => key.id);
-  if (unknown.length > 0) sort(await route.source.read('customer', unknown), gathered);
+  sort(await readApart(route, 'customer', unknown, gathered.failed), gathered);
 }
 
 /** Everything gathered that the ledger should know, with the guests of orders that belong to the CRM. */
@@ -82,6 +111,11 @@ export function membersOf(gathered: Gathered, cutoff: Cutoff): ObservedMember[] 
     }
   }
   return members;
+}
+
+/** Why a key's record could not be read, if so. */
+export function failureFor(gathered: Gathered, key: WorkKey): Failure | null {
+  return gathered.failed.get(formatKey(key.kind === 'guest' ? orderKeyOf(key) : key)) ?? null;
 }
 
 /** The order behind an order key or a guest key, if it was seen. */

@@ -37,7 +37,7 @@ export async function judgeCustomers(
       customers.set(formatKey(look.key), { customer: look.snapshot, observedAt: look.observedAt });
     }
   }
-  const members = membersOf({ orders: new Map(), customers, hidden: new Set() }, cutoff);
+  const members = membersOf({ orders: new Map(), customers, hidden: new Set(), failed: new Map() }, cutoff);
   const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members });
   const views = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(subjectIds))] });
   const viewById = new Map(views.map((view) => [view.subjectId, view]));

@@ -43,7 +43,7 @@ export async function judgeOrders(
     if (look.snapshot?.kind === 'order')
       found.set(formatKey(look.key), { order: look.snapshot, observedAt: look.observedAt });
   }
-  const gathered = { orders: found, customers: new Map(), hidden: new Set<string>() };
+  const gathered = { orders: found, customers: new Map(), hidden: new Set<string>(), failed: new Map() };
   const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, cutoff) });
   const context = await loadContext(
     route,

@@ -5,7 +5,7 @@ import type { Failure } from '../connector/failure.ts';
 import type { ClaimedKey, KeyOutcome, KeyResult, Standing } from '../ledger/contract.ts';
 import { holdsLane, retryAt } from './backoff.ts';
 import type { PassContext } from './context.ts';
-import { orderOf } from './gather.ts';
+import { failureFor, orderOf } from './gather.ts';
 import { orderLeftOut } from './scope.ts';
 import type { PassReport } from './types.ts';
 import type { OrdersResult } from './work-orders.ts';
@@ -72,6 +72,8 @@ function judge(
   if (item.key.kind === 'company') {
     return { outcome: done({ state: 'left out', reason: 'company sync not configured' }), hold: null };
   }
+  const unread = failureFor(context.gathered, item.key);
+  if (unread !== null) return fromResult(context, item, { type: 'failed', ...unread }, jitter, null);
   const order = orderOf(context.gathered, item.key);
   if (item.key.kind === 'customer' ? !context.gathered.customers.has(text) : order === null) {
     return { outcome: hidden(context, item), hold: null };
