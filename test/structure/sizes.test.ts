@@ -45,6 +45,13 @@ describe('sizes', () => {
     assert.deepEqual(violations('src/lib/a.ts', `it('x', () => {\n${lines(80)}});`), ['src/lib/a.ts:1']);
   });
 
+  it('exempts a callback that registers tests through a helper, and no other callback', () => {
+    const head = `import { it } from 'node:test';\n`;
+    const path = 'src/lib/a.test.ts';
+    assert.deepEqual(violations(path, `${head}onBothDatabases((open) => {\nit('x', () => {});\n${lines(80)}});`), []);
+    assert.deepEqual(violations(path, `${head}onBothDatabases((open) => {\n${lines(80)}});`), [`${path}:2`]);
+  });
+
   it('exempts generated files', () => {
     assert.deepEqual(violations('src/lib/schema.gen.ts', 'void 0;\n'.repeat(5000)), []);
   });

@@ -1,6 +1,6 @@
 import { isFunction } from './bindings.ts';
 import { isGenerated, type SourceFile } from './source-file.ts';
-import { child, identifierName, type Position, type SyntaxNode, walk } from './syntax.ts';
+import { child, children, identifierName, type Position, type SyntaxNode, walk } from './syntax.ts';
 import type { Violation } from './violation.ts';
 
 const maximumFileLines = 400;
@@ -41,7 +41,7 @@ function functionLengths(file: SourceFile): Violation[] {
   const usesTestRunner = file.imports.some(({ specifier }) => specifier === 'node:test');
   walk(file.program, (node, position) => {
     if (!isFunction(node)) return;
-    if (usesTestRunner && isTestCallback(position)) return;
+    if (usesTestRunner && isTestCallback(node, position)) return;
     const line = file.lineOf(node.start);
     const lines = file.lineOf(node.end) - line + 1;
     if (lines <= maximumFunctionLines) return;
@@ -52,9 +52,19 @@ function functionLengths(file: SourceFile): Violation[] {
   return found;
 }
 
-function isTestCallback({ parent, property }: Position): boolean {
+/** A callback handed to the test runner, or to a helper of ours that hands it on: one that registers tests itself. */
+function isTestCallback(node: SyntaxNode, { parent, property }: Position): boolean {
   if (parent?.type !== 'CallExpression' || property !== 'arguments') return false;
-  const callee = child(parent, 'callee');
+  return callsRegistrar(parent) || statements(node).some(callsRegistrar);
+}
+
+function statements(node: SyntaxNode): SyntaxNode[] {
+  const body = child(node, 'body');
+  return body === null ? [] : children(body, 'body').flatMap((statement) => child(statement, 'expression') ?? []);
+}
+
+function callsRegistrar(node: SyntaxNode): boolean {
+  const callee = node.type === 'CallExpression' ? child(node, 'callee') : null;
   if (callee === null) return false;
   const name = identifierName(callee.type === 'MemberExpression' ? child(callee, 'property') : callee);
   return name !== null && testRegistrars.has(name);
