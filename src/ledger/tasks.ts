@@ -24,14 +24,17 @@ export async function scheduleTask(tx: Tx, input: Input<'scheduleTask'>): Promis
 export async function claimTask(tx: Tx, input: Input<'claimTask'>): Promise<Output<'claimTask'>> {
   const { lane } = input;
   await requireLane(tx, lane, input.epoch, 'alone');
+  // Materialized: inside a join the planner may run a limited subquery once per row, and lease every task at once.
   const { rows } = await sql<{ key: string; name: string; version: number }>`
+    with first as materialized (
+      select key from samestory.due_key
+      where lane = ${lane} and kind = ${kind} and ready_at <= ${input.now}
+        and (lease_until is null or lease_until <= clock_timestamp())
+      order by ready_at, key limit 1 for update skip locked)
     update samestory.due_key as due
     set claims = claims + 1, version = version + 1, claimed_version = version + 1,
       lease_until = ${leaseEnd(input.leaseMs)}
-    from (select key from samestory.due_key
-          where lane = ${lane} and kind = ${kind} and ready_at <= ${input.now}
-            and (lease_until is null or lease_until <= clock_timestamp())
-          order by ready_at, key limit 1 for update skip locked) as first
+    from first
     where due.lane = ${lane} and due.key = first.key
     returning due.key, source as name, version`.execute(tx);
   const task = rows[0];
