@@ -68,9 +68,15 @@ export async function createHubSpotWorld(options: WorldOptions = {}): Promise<Hu
     ...options.connector,
   });
   const fields = options.fields === undefined ? conformanceFields : options.fields;
-  if (fields !== null) {
-    await destination.apply(await destination.plan(fields));
-    await destination.bind(fields);
+  try {
+    if (fields !== null) {
+      await destination.apply(await destination.plan(fields));
+      await destination.bind(fields);
+    }
+  } catch (error) {
+    // A server left open would keep the test process alive.
+    await server.close();
+    throw error;
   }
   return { server, clock, destination, logged, close: () => server.close() };
 }
