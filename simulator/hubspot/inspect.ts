@@ -1,7 +1,6 @@
 import type { Core } from './core.ts';
-import { type ObjectType, objectTypeOf, objectTypes } from './object-types.ts';
-import { readValue } from './present.ts';
-import { type CrmRecord, changedAt, type HistoryEntry, historyOf, propertyNamesOf } from './record.ts';
+import { objectTypeOf, objectTypes } from './object-types.ts';
+import { type CrmRecord, changedAt, type HistoryEntry, historyOf, propertyNamesOf, valuesOf } from './record.ts';
 
 export interface InspectedLink {
   readonly toType: string;
@@ -39,7 +38,7 @@ export function inspection(core: Core): Inspection {
     const type = objectTypeOf(typeName);
     const found: InspectedRecord[] = [];
     for (const record of core.records.walk(type.id)) {
-      if (options.archived === true || record.archivedAt === null) found.push(view(core, type, record));
+      if (options.archived === true || record.archivedAt === null) found.push(view(core, record));
     }
     return found;
   };
@@ -48,26 +47,23 @@ export function inspection(core: Core): Inspection {
     record: (typeName, id) => {
       const type = objectTypeOf(typeName);
       const record = core.records.raw(type.id, Number(id));
-      return record && view(core, type, record);
+      return record && view(core, record);
     },
     findBy: (typeName, property, value) => records(typeName).filter((record) => record.properties[property] === value),
     count: (typeName) => core.records.count(objectTypeOf(typeName).id),
   };
 }
 
-function view(core: Core, type: ObjectType, record: CrmRecord): InspectedRecord {
-  const properties: Record<string, string> = {};
-  const names = [...propertyNamesOf(record)].sort();
-  for (const name of names) properties[name] = readValue(core, type, record, name) ?? '';
+function view(core: Core, record: CrmRecord): InspectedRecord {
   return {
     id: String(record.id),
-    properties,
+    properties: Object.fromEntries(valuesOf(record)),
     createdAt: new Date(record.createdAt),
     updatedAt: new Date(changedAt(record)),
     archived: record.archivedAt !== null,
     mergedInto: record.mergedInto === null ? null : String(record.mergedInto),
     history: (name) => historyOf(record, name),
-    historyNames: () => names,
+    historyNames: () => [...propertyNamesOf(record)].sort(),
     links: () =>
       objectTypes.flatMap((to) =>
         core.associations
