@@ -111,12 +111,8 @@ function webhookControl(deliveries: Deliveries, { state }: Store): WebhookContro
 export async function createStoreServer(options: StoreServerOptions): Promise<StoreServer> {
   const { clock, random, shop } = options;
   const tokens = new Tokens({ ...options, random: random.fork('tokens'), staticTokens: options.staticTokens ?? [] });
-  const store = createStore({
-    shop,
-    clock,
-    scopes: tokens.scopes,
-    fulfillmentEventsMoveOrder: options.fulfillmentEventsMoveOrder ?? true,
-  });
+  const fulfillmentEventsMoveOrder = options.fulfillmentEventsMoveOrder ?? true;
+  const store = createStore({ shop, clock, scopes: tokens.scopes, fulfillmentEventsMoveOrder });
   const { state } = store;
   const indexes = createIndexes(state, clock, options.searchLagMs ?? 0);
   const subscriptions = new Subscriptions({
@@ -138,8 +134,7 @@ export async function createStoreServer(options: StoreServerOptions): Promise<St
     fileUrl: (name) => `${baseUrl}/bulk-results/${name}`,
     onInternalError,
   });
-  const versions = { supported: supportedVersions };
-  const services: StoreServices = { state, clock, indexes, subscriptions, bulk, app, versions };
+  const services: StoreServices = { state, clock, indexes, subscriptions, bulk, app, supportedVersions };
   const bucket = options.throttling === false ? null : new CostBucket(clock, shop.plan);
   const faults = createFaults(clock, options.faults ?? []);
   const server = await listen(

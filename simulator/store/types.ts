@@ -159,9 +159,10 @@ export interface OrderEdit {
  *   outstanding = current − net (0 for a cancelled order or a voided payment). A capture without an amount takes what is
  *   outstanding. Cancelling with `refund` gives back the net payment in one refund; without, it moves no money. Cancelling
  *   an order that received nothing voids it.
- * - financial status: VOIDED after a void; else REFUNDED when refunded > 0 covers what was received, PARTIALLY_REFUNDED for
- *   less; else with nothing received (of a total above 0) AUTHORIZED or PENDING; else PARTIALLY_PAID while outstanding > 0
- *   (never for a cancelled order), PAID otherwise.
+ * - financial status: null for a cancelled order that never had a transaction (`pending` with `gateways: []`); VOIDED after
+ *   a void; else REFUNDED when refunded > 0 covers what was received, PARTIALLY_REFUNDED for less; else with nothing received
+ *   (of a total above 0) AUTHORIZED or PENDING; else PARTIALLY_PAID while outstanding > 0 (never for a cancelled order), PAID
+ *   otherwise.
  * - fulfillment status over lines that need shipping: no such line FULFILLMENT_NOT_REQUIRED, nothing shipped UNFULFILLED,
  *   nothing left to ship FULFILLED, else PARTIALLY_FULFILLED. Units refunded as RETURN had been shipped; other units taken
  *   back no longer wait for shipping.

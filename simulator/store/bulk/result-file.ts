@@ -7,15 +7,16 @@ import type { Row } from './rows.ts';
 
 /** Where bulk results lie while the simulator runs: on disk, because a backfill is larger than memory should be. */
 export class ResultFolder {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'simulated-store-bulk-'));
+  #folder: string | null = null;
 
   create(name: string, grouped: boolean): ResultFile {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'simulated-store-bulk-'));
     return new ResultFile(join(this.#folder, name), grouped);
   }
 
   /** Null when there is no such result, or the range is not inside it. */
   async open(name: string, range: string | undefined): Promise<OpenedResult | null> {
-    if (!/^[\w-]+\.jsonl$/.test(name)) return null;
+    if (this.#folder === null || !/^[\w-]+\.jsonl$/.test(name)) return null;
     const path = join(this.#folder, name);
     const found = await stat(path).catch(() => null);
     if (!found) return null;
@@ -26,7 +27,7 @@ export class ResultFolder {
   }
 
   remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== null) rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 

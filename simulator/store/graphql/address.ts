@@ -3,7 +3,7 @@ import type { NewAddress } from '../types.ts';
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 
 /** First name and last name of a full name, cut at the last space. */
-export function splitName(name: string | undefined): {
+function splitName(name: string | undefined): {
   readonly firstName: string | null;
   readonly lastName: string | null;
 } {
@@ -12,7 +12,7 @@ export function splitName(name: string | undefined): {
   return at < 0 ? { firstName: null, lastName: name } : { firstName: name.slice(0, at), lastName: name.slice(at + 1) };
 }
 
-export function countryName(code: string | undefined): string | null {
+function countryName(code: string | undefined): string | null {
   return code === undefined ? null : (countryNames.of(code) ?? code);
 }
 

@@ -15,18 +15,14 @@ export interface StoreServices {
   readonly subscriptions: Subscriptions;
   readonly bulk: BulkOperations;
   readonly app: AppProfile;
-  readonly versions: ApiVersions;
+  /** Ascending; the last one is the latest stable version. */
+  readonly supportedVersions: readonly string[];
 }
 
 export interface AppProfile {
   readonly id: string;
   readonly title: string;
   readonly handle: string;
-}
-
-export interface ApiVersions {
-  /** Ascending; the last one is the store's latest stable version. */
-  readonly supported: readonly string[];
 }
 
 /** One search warning list in `extensions.search`. */

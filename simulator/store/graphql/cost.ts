@@ -36,7 +36,7 @@ export function queryCost(input: CostInput, operation: OperationDefinitionNode, 
 }
 
 /** How much a connection of n nodes weighs: 1 for 1 or 2, 4 for 10, 7 for 50, 11 for 250. */
-export function sizeFactor(size: number): number {
+function sizeFactor(size: number): number {
   return Math.floor(2 * Math.log(Math.max(2, size)));
 }
 

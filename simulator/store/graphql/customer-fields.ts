@@ -28,7 +28,7 @@ export interface ContactSource {
   readonly contact: CompanyContactRecord;
 }
 
-export function contactsOf(state: StoreState, customerId: string): ContactSource[] {
+function contactsOf(state: StoreState, customerId: string): ContactSource[] {
   return [...state.companies.values()].flatMap((company) =>
     company.contacts.filter((contact) => contact.customerId === customerId).map((contact) => ({ company, contact })),
   );

@@ -148,10 +148,10 @@ export const shopFields: Resolvers<unknown> = {
     app: { ...app, id: gid('App', app.id), webhookApiVersion: apiVersion },
     accessScopes: [...scopes].map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })),
   }),
-  publicApiVersions: (_root, _args, { versions }) => [
-    ...versions.supported.map((handle, index) => ({
+  publicApiVersions: (_root, _args, { supportedVersions }) => [
+    ...supportedVersions.map((handle, index) => ({
       handle,
-      displayName: index === versions.supported.length - 1 ? `${handle} (Latest)` : handle,
+      displayName: index === supportedVersions.length - 1 ? `${handle} (Latest)` : handle,
       supported: true,
     })),
     { handle: 'unstable', displayName: 'unstable', supported: false },

@@ -10,7 +10,7 @@ export interface FulfillmentSource {
   readonly fulfillment: FulfillmentRecord;
 }
 
-export function eventTime({ events }: FulfillmentRecord, status: string): number | null {
+function eventTime({ events }: FulfillmentRecord, status: string): number | null {
   return events.findLast((event) => event.status === status)?.at ?? null;
 }
 

@@ -6,7 +6,7 @@
 const decimalsByCurrency = new Map<string, number>();
 
 /** Decimals of an ISO 4217 currency (JPY 0, USD 2, KWD 3). Throws RangeError for a malformed code. */
-export function currencyDecimals(currency: string): number {
+function currencyDecimals(currency: string): number {
   let decimals = decimalsByCurrency.get(currency);
   if (decimals === undefined) {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency });

@@ -48,7 +48,7 @@ function goodsOf(lines: readonly LineRecord[], units: (line: LineRecord) => numb
   return lines.reduce((sum, line) => sum + line.unitPrice * BigInt(units(line)), 0n);
 }
 
-export function placedAmount(order: OrderRecord, field: 'discount' | 'shipping' | 'tax' | 'tip' | 'duties'): bigint {
+function placedAmount(order: OrderRecord, field: 'discount' | 'shipping' | 'tax' | 'tip' | 'duties'): bigint {
   return parseMoney(order.input[field] ?? '0', order.input.presentmentCurrency);
 }
 
@@ -109,7 +109,7 @@ function currentTotal(order: OrderRecord): bigint {
 }
 
 /** Money of successful transactions of some kinds. Pending ones have moved nothing. */
-export function movedMoney(order: OrderRecord, kinds: readonly string[]): bigint {
+function movedMoney(order: OrderRecord, kinds: readonly string[]): bigint {
   return order.transactions.reduce(
     (sum, { kind, status, amount }) => (status === 'SUCCESS' && kinds.includes(kind) ? sum + amount : sum),
     0n,

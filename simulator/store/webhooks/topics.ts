@@ -1,7 +1,3 @@
-import type { Signal } from '../state/signals.ts';
-
-export type Topic = Signal['topic'];
-
 /** `orders/create` is ORDERS_CREATE in the enum WebhookSubscriptionTopic. */
 export function topicEnum(topic: string): string {
   return topic.toUpperCase().replace(/[/.]/g, '_');
