@@ -128,6 +128,8 @@ interface DueKeyTable {
   lease_until: Date | null;
   /** The version that the present claim works on; null when nobody holds the key. */
   claimed_version: number | null;
+  /** The lane's epoch when the key was claimed: a claim of an older one ended with its holder. */
+  claimed_epoch: number | null;
   cause: string;
 }
 

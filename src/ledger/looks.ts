@@ -3,6 +3,7 @@ import { formatKey } from '../commerce/keys.ts';
 import type { ObservedMember } from './contract.ts';
 import type { Tx } from './database.ts';
 import { type Hasher, hasherOf } from './hashing.ts';
+import { clearSettledCases, setIdentityCases } from './identity-cases.ts';
 import type { Input, Output } from './inputs.ts';
 import { jsonText } from './json.ts';
 import { columnsOf } from './member-columns.ts';
@@ -43,13 +44,17 @@ export async function recordLooks(tx: Tx, input: Input<'recordLooks'>): Promise<
     subjects.set(key, id);
     return [{ id, object: 'order' }];
   });
-  const placed = await placePersons(tx, hasher, toPlace(fresh, known, hasher), ids);
+  const persons = toPlace(fresh, known, hasher);
+  const placed = await placePersons(tx, hasher, persons, ids);
   for (const [key, id] of placed.subjects) subjects.set(key, id);
-  const persons = placed.made.map((id) => ({ id, object: 'contact' }));
-  await makeSubjects(tx, input.now, [...made, ...persons]);
-  await setIdentityCases(tx, placed.cases);
+  const people = placed.made.map((id) => ({ id, object: 'contact' }));
+  await makeSubjects(tx, input.now, [...made, ...people]);
   const rows = fresh.map(([key, look]) => ({ ...columnsOf(look, hasher), subject_id: subjects.get(key) }));
   await storeMembers(tx, rows);
+  const moved = persons.flatMap(({ subjectId }) => subjectId ?? []);
+  const left = persons.flatMap(({ person }) => known.get(formatKey(person.key))?.email_hash ?? []);
+  await clearSettledCases(tx, moved, left);
+  await setIdentityCases(tx, placed.cases);
   return Object.fromEntries([...looks.keys()].flatMap((key) => entryOf(key, subjects.get(key))));
 }
 
@@ -114,16 +119,6 @@ async function makeSubjects(
     insert into samestory.subject (id, object, created_at)
     select id, object, ${now}
     from jsonb_to_recordset(${jsonText(subjects)}::jsonb) as row(id bigint, object text)`.execute(tx);
-}
-
-/** Says, on each of these subjects, what a person has to decide. */
-export async function setIdentityCases(tx: Tx, cases: ReadonlyMap<string, string>): Promise<void> {
-  if (cases.size === 0) return;
-  const rows = [...cases].map(([id, sentence]) => ({ id, sentence }));
-  await sql`
-    update samestory.subject set identity_case = row.sentence
-    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as row(id bigint, sentence text)
-    where subject.id = row.id`.execute(tx);
 }
 
 async function storeMembers(tx: Tx, rows: readonly object[]): Promise<void> {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { formatKey, type WorkKey } from '../commerce/keys.ts';
 import type { Tx } from './database.ts';
+import { setIdentityCases } from './identity-cases.ts';
 import type { Input } from './inputs.ts';
-import { setIdentityCases } from './looks.ts';
 
 /**
  * One record lives on in another: its key becomes an alias for ever, its facts are forgotten, its orders belong to the

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { CrmObject, FieldValues } from '../field-map/types.ts';
 import type { Tx } from './database.ts';
+import { setIdentityCases } from './identity-cases.ts';
 import { jsonText } from './json.ts';
-import { setIdentityCases } from './looks.ts';
 
 /** Changes whenever the identity rule could place the same records otherwise. */
 const identityVersion = '1';

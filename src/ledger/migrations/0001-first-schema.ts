@@ -44,6 +44,7 @@ export const firstSchema: Migration = {
       attempts integer not null default 0,
       lease_until timestamptz,
       claimed_version integer,
+      claimed_epoch integer,
       cause text not null,
       primary key (lane, key)
     ) with (fillfactor = 70)`,

