@@ -64,6 +64,7 @@ export function buildAccount(options: HubSpotOptions): BuiltAccount {
   associations.limits.push(...(options.associationLimits ?? []));
   const core: Core = {
     portalId: options.portalId ?? 44_237_313,
+    name: options.name ?? 'Simulated HubSpot account',
     switches: { ...defaultSwitches, ...options.switches },
     clock,
     random: random.fork('replies'),

@@ -10,6 +10,8 @@ import type { Switches } from './switches.ts';
 /** The state of one simulated account, as its verbs see it. */
 export interface Core {
   readonly portalId: number;
+  /** What people call the account; shown on its pages only, the API does not tell it. */
+  readonly name: string;
   readonly switches: Switches;
   readonly clock: Clock;
   readonly random: Random;

@@ -12,6 +12,8 @@ import type { TokenOptions } from './token-store.ts';
 /** How a simulated HubSpot account is set up. What is absent is a usual paid account. */
 export interface HubSpotOptions {
   readonly portalId?: number;
+  /** Shown on record pages. */
+  readonly name?: string;
   readonly accountType?: AccountInfo['accountType'];
   readonly companyCurrency?: string;
   readonly additionalCurrencies?: readonly string[];

@@ -46,7 +46,7 @@ function page(core: Core, type: ObjectType, record: CrmRecord) {
         </style>
       </head>
       <body>
-        <p>Simulated HubSpot account ${core.portalId}</p>
+        <p>${core.name} (${core.portalId})</p>
         <h1>${type.label}: ${titleOf(record)}</h1>
         ${state}
         <h2>Properties</h2>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApiError, badRequest, notFound } from './errors.ts';
+import { badRequest, notFound } from './errors.ts';
 import { uuidFrom } from './ids.ts';
 import type { ObjectType } from './object-types.ts';
 import type { Pipeline, Stage } from './pipeline-store.ts';
@@ -28,51 +28,35 @@ function pipelineType(context: Ctx, right: 'read' | 'write'): ObjectType {
 /** Routes under /crm/pipelines. */
 export function pipelineRoutes(app: App, service: Service): void {
   const { pipelines } = service.core;
-  const find = (context: Ctx, type: ObjectType): Pipeline => {
-    const pipeline = pipelines.get(type.id, context.req.param('pipelineId') ?? '');
-    if (!pipeline) throw notFound();
-    return pipeline;
-  };
-  const stageOf = (context: Ctx, pipeline: Pipeline): Stage => {
-    const stage = pipeline.stages.find((one) => one.id === context.req.param('stageId'));
-    if (!stage) throw notFound();
-    return stage;
-  };
-  const createdAt = new Date(service.core.properties.limits.createdAt).toISOString();
-  const stageRow = (stage: Stage) => ({
-    ...stage,
-    archived: false,
-    createdAt,
-    updatedAt: createdAt,
-    writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT',
-  });
-  const row = (one: Pipeline) => ({
-    ...one,
-    stages: one.stages.map(stageRow),
-    archived: false,
-    createdAt,
-    updatedAt: createdAt,
-  });
-
+  const present = presenter(service);
   app.get(BASE, (context) => {
     const type = pipelineType(context, 'read');
-    return context.json({ results: pipelines.list(type.id).map(row) });
+    return context.json({ results: pipelines.list(type.id).map(present.pipeline) });
   });
-  app.get(`${BASE}/:pipelineId`, (context) => context.json(row(find(context, pipelineType(context, 'read')))));
+  app.get(`${BASE}/:pipelineId`, (context) => {
+    const type = pipelineType(context, 'read');
+    return context.json(present.pipeline(pipelineOf(service, context, type)));
+  });
   app.get(`${BASE}/:pipelineId/stages`, (context) => {
-    const { stages } = find(context, pipelineType(context, 'read'));
-    return context.json({ results: stages.map(stageRow) });
+    const type = pipelineType(context, 'read');
+    return context.json({ results: pipelineOf(service, context, type).stages.map(present.stage) });
   });
+  stageRoutes(app, service);
+}
+
+function stageRoutes(app: App, service: Service): void {
+  const { pipelines } = service.core;
+  const present = presenter(service);
   app.post(`${BASE}/:pipelineId/stages`, async (context) => {
     const type = pipelineType(context, 'write');
-    const pipeline = find(context, type);
+    const pipeline = pipelineOf(service, context, type);
     const stage = { id: uuidFrom(service.core.random), ...(await readBody(context, stageBody)) };
     pipelines.put(type.id, { ...pipeline, stages: inOrder([...pipeline.stages, stage]) });
-    return context.json(stageRow(stage), 201);
+    return context.json(present.stage(stage), 201);
   });
   app.patch(`${BASE}/:pipelineId/stages/:stageId`, async (context) => {
     const type = pipelineType(context, 'write');
-    const pipeline = find(context, type);
+    const pipeline = pipelineOf(service, context, type);
     const stage = stageOf(context, pipeline);
     const patch = await readBody(context, stagePatchBody);
     const changed: Stage = {
@@ -83,23 +67,39 @@ export function pipelineRoutes(app: App, service: Service): void {
     };
     const stages = pipeline.stages.map((one) => (one.id === stage.id ? changed : one));
     pipelines.put(type.id, { ...pipeline, stages: inOrder(stages) });
-    return context.json(stageRow(changed));
+    return context.json(present.stage(changed));
   });
   app.delete(`${BASE}/:pipelineId/stages/:stageId`, (context) => {
     const type = pipelineType(context, 'write');
-    const pipeline = find(context, type);
+    const pipeline = pipelineOf(service, context, type);
     const stage = stageOf(context, pipeline);
     // HubSpot changelog: from 2026-09 on a stage in use cannot be deleted.
-    if (context.req.param('version') === '2026-09' && isUsed(service, type, stage)) {
-      throw new ApiError(400, {
-        status: 'error',
-        message: `Stage ${stage.label} is in use`,
-        category: 'VALIDATION_ERROR',
-      });
+    if (versionOf(context) === '2026-09' && isUsed(service, type, stage)) {
+      throw badRequest(`Stage ${stage.label} is in use`);
     }
     pipelines.put(type.id, { ...pipeline, stages: pipeline.stages.filter((one) => one.id !== stage.id) });
     return context.body(null, 204);
   });
+}
+
+function pipelineOf(service: Service, context: Ctx, type: ObjectType): Pipeline {
+  const pipeline = service.core.pipelines.get(type.id, context.req.param('pipelineId') ?? '');
+  if (!pipeline) throw notFound();
+  return pipeline;
+}
+
+function stageOf(context: Ctx, pipeline: Pipeline): Stage {
+  const stage = pipeline.stages.find((one) => one.id === context.req.param('stageId'));
+  if (!stage) throw notFound();
+  return stage;
+}
+
+function presenter(service: Service) {
+  const createdAt = new Date(service.core.properties.limits.createdAt).toISOString();
+  const times = { archived: false, createdAt, updatedAt: createdAt };
+  const stage = (one: Stage) => ({ ...one, ...times, writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT' });
+  const pipeline = (one: Pipeline) => ({ ...one, stages: one.stages.map(stage), ...times });
+  return { stage, pipeline };
 }
 
 function isUsed(service: Service, type: ObjectType, stage: Stage): boolean {

@@ -174,7 +174,7 @@ function uniqueOf(properties: ReadonlyMap<string, Property>): Set<string> {
   return names;
 }
 
-export function alreadyExists(name: string): ApiError {
+function alreadyExists(name: string): ApiError {
   return new ApiError(409, {
     status: 'error',
     message: `A property named '${name}' already exists.`,

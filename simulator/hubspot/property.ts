@@ -53,7 +53,7 @@ export interface Standard {
   readonly hasUniqueValue?: boolean;
 }
 
-export function optionsFrom(pairs: readonly (readonly [value: string, label: string])[]): PropertyOption[] {
+function optionsFrom(pairs: readonly (readonly [value: string, label: string])[]): PropertyOption[] {
   return pairs.map(([value, label], displayOrder) => ({ value, label, displayOrder, hidden: false }));
 }
 

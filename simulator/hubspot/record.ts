@@ -61,7 +61,7 @@ export function packChange(
   return { at, source, shape: shapes.of(names), packed };
 }
 
-export function unpack(change: Change): readonly string[] {
+function unpack(change: Change): readonly string[] {
   return typeof change.packed === 'string' ? change.packed.split(SEPARATOR) : change.packed;
 }
 

@@ -66,7 +66,7 @@ export function schemaScope(type: ObjectType, right: 'read' | 'write'): string {
   return `crm.schemas.${type.plural}.${right}`;
 }
 
-export function writerOf(core: Core, context: Ctx, version: ApiVersion): Writer {
+function writerOf(core: Core, context: Ctx, version: ApiVersion): Writer {
   const token = context.get('token');
   return { source: integrationSource(token.appId, token.label), at: nowOf(core), version };
 }
