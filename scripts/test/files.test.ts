@@ -45,6 +45,10 @@ describe('runner', () => {
     assert.equal(tallyOf(`throw new Error('broken');`).tally.failed, 1);
   });
 
+  it('counts a file that ends before any of its tests ran', () => {
+    assert.deepEqual(tallyOf(`process.exit(0); it('a', () => {});`).tally, { passed: 0, failed: 1, skipped: 0 });
+  });
+
   it('counts a file that ends with an error outside its tests', () => {
     const { tally } = tallyOf(`it('a', () => {}); setTimeout(() => process.exit(3), 50);`);
     assert.ok(tally.failed >= 1, JSON.stringify(tally));
