@@ -5,7 +5,7 @@ import type { ClaimedKey } from './contract.ts';
 import type { Tx } from './database.ts';
 import { evidenceByKey } from './evidence.ts';
 import type { Input } from './inputs.ts';
-import { leaseEnd, requireLane } from './lanes.ts';
+import { claimHolds, leaseEnd, requireLane } from './lanes.ts';
 import { dropStaged, stagedByKey } from './staging.ts';
 import { applyStandings } from './standing-changes.ts';
 
@@ -26,7 +26,7 @@ export async function claim(tx: Tx, input: Input<'claim'>): Promise<readonly Cla
   const keys = take.map(({ key }) => formatKey(key));
   const { rows } = await sql<ClaimColumns>`
     update samestory.due_key
-    set claims = claims + 1, version = version + 1, claimed_version = version + 1,
+    set claims = claims + 1, version = version + 1, claimed_version = version + 1, claimed_epoch = ${input.epoch},
       lease_until = ${leaseEnd(input.leaseMs)}
     where lane = ${lane} and key = any(${keys}::text[])
     returning key, version, claims, attempts, priority, cause`.execute(tx);
@@ -70,7 +70,7 @@ async function candidates(tx: Tx, input: Input<'claim'>, order: RawBuilder<unkno
       select due.key, due.priority, due.claims
       from samestory.due_key as due
       where due.lane = ${lane} and due.source = sources.source and due.kind <> 'task' and due.ready_at <= ${now}
-        and (due.lease_until is null or due.lease_until <= clock_timestamp())
+        and not ${claimHolds(input.epoch)}
       order by ${order} limit ${limit}
       for update skip locked
     ) as first`.execute(tx);

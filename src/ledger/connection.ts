@@ -3,6 +3,8 @@ import type { Input, OperationName, Output } from './inputs.ts';
 
 /** Where operations run: in this thread on a PostgreSQL server, or in a worker thread on the embedded database. */
 export interface Connection {
+  /** No other process can have the database. */
+  readonly exclusive: boolean;
   run<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
   /** Waits for what is running, then lets go of the database. Later calls are refused. */
   close(): Promise<void>;
@@ -11,6 +13,7 @@ export interface Connection {
 /** The ledger over a connection. Written out, so that a name that is missing here does not compile. */
 export function ledgerOver(connection: Connection): Ledger {
   return {
+    exclusive: connection.exclusive,
     takeLane: (input) => connection.run('takeLane', input),
     renewLane: (input) => connection.run('renewLane', input),
     releaseLane: (input) => connection.run('releaseLane', input),

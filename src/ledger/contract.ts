@@ -279,11 +279,16 @@ export interface LaneState {
  * Methods that take an epoch throw LaneLostError when another process has the lane.
  */
 export interface Ledger {
+  /** No other process can have the database (embedded in a guarded folder, or in memory). */
+  readonly exclusive: boolean;
+
   // lanes
   takeLane(input: {
     destination: string;
     holder: string;
     leaseMs: number;
+    /** This process alone can have the database: whoever held the lane before is dead, whatever its lease says. */
+    exclusive?: boolean;
   }): Promise<{ taken: true; epoch: number } | { taken: false; holder: string; until: Date }>;
   renewLane(input: { destination: string; holder: string; epoch: number; leaseMs: number }): Promise<void>;
   releaseLane(input: { destination: string; holder: string; epoch: number }): Promise<void>;

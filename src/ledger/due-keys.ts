@@ -29,8 +29,10 @@ export async function dueSummary(tx: Tx, input: Input<'dueSummary'>): Promise<Ou
       (count(*) filter (where not held and ready_at > ${input.now}))::integer as later,
       (count(*) filter (where held))::integer as leased,
       min(ready_at) filter (where not held and ready_at > ${input.now}) as next_at
-    from (select ready_at, coalesce(lease_until > clock_timestamp(), false) as held
-          from samestory.due_key where lane = ${input.lane} and kind <> 'task') as key`.execute(tx);
+    from (select due.ready_at,
+            coalesce(due.lease_until > clock_timestamp() and due.claimed_epoch = lane.epoch, false) as held
+          from samestory.due_key as due left join samestory.lane on lane.destination = due.lane
+          where due.lane = ${input.lane} and due.kind <> 'task') as key`.execute(tx);
   const row = rows[0];
   return { ready: row?.ready ?? 0, later: row?.later ?? 0, leased: row?.leased ?? 0, nextAt: row?.next_at ?? null };
 }

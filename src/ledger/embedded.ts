@@ -45,6 +45,8 @@ export async function connectEmbedded(dataDir: string | null): Promise<Connectio
     throw openError(error);
   }
   return {
+    // The folder's guard lets one process in, and memory is nobody else's.
+    exclusive: true,
     run: async <Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>> => {
       const output = await ask({ id: ++lastId, type: 'run', name, input });
       // What the worker's operation of that name returned; the types end at the thread's border.

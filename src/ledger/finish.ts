@@ -115,7 +115,7 @@ async function putBack(
   await sql`
     update samestory.due_key as due
     set due_at = row.due_at, not_before = row.not_before, claims = row.claims, attempts = row.attempts,
-      cause = row.cause, lease_until = null, claimed_version = null
+      cause = row.cause, lease_until = null, claimed_version = null, claimed_epoch = null
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as row(key text, due_at timestamptz, not_before timestamptz, claims integer, attempts integer, cause text)
     where due.lane = ${lane} and due.key = row.key`.execute(tx);
 }

@@ -12,7 +12,18 @@ export function leaseEnd(leaseMs: number) {
   return sql`clock_timestamp() + ${leaseMs}::double precision * interval '1 millisecond'`;
 }
 
-/** Gives the lane to `holder` when it is free, released or its lease has run out; every new holder gets a new epoch. */
+/**
+ * Whether somebody works on a due key: the claim's lease runs, and the lane is still that of the claim. Who lost the lane
+ * cannot finish anything, so that the next holder takes up its keys at once.
+ */
+export function claimHolds(epoch: number) {
+  return sql`coalesce(lease_until > clock_timestamp() and claimed_epoch = ${epoch}, false)`;
+}
+
+/**
+ * Gives the lane to `holder` when it is free, released or its lease has run out; every new holder gets a new epoch. With
+ * `exclusive` a lease of somebody else counts for nothing: nobody else can have this database, so its holder is dead.
+ */
 export async function takeLane(tx: Tx, input: Input<'takeLane'>): Promise<Output<'takeLane'>> {
   const { destination, holder, leaseMs } = input;
   await sql`insert into samestory.lane (destination, epoch) values (${destination}, 0) on conflict do nothing`.execute(
@@ -23,7 +34,7 @@ export async function takeLane(tx: Tx, input: Input<'takeLane'>): Promise<Output
       holder is not null and holder <> ${holder} and lease_until > clock_timestamp() as held
     from samestory.lane where destination = ${destination} for update`.execute(tx);
   const current = rows[0];
-  if (current?.held && current.holder !== null && current.lease_until !== null) {
+  if (!input.exclusive && current?.held && current.holder !== null && current.lease_until !== null) {
     return { taken: false, holder: current.holder, until: current.lease_until };
   }
   const taken = await sql<{ epoch: number }>`

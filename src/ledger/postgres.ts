@@ -25,6 +25,7 @@ export async function connectPostgres(databaseUrl: string): Promise<Connection> 
     throw openError(error);
   }
   return {
+    exclusive: false,
     run: (name, input) => runRepeating(db, name, input),
     close: () => db.destroy(),
   };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { priorities } from './contract.ts';
 import type { Tx } from './database.ts';
 import type { Input, Output } from './inputs.ts';
-import { leaseEnd, requireLane } from './lanes.ts';
+import { claimHolds, leaseEnd, requireLane } from './lanes.ts';
 
 const kind = 'task';
 
@@ -29,10 +29,10 @@ export async function claimTask(tx: Tx, input: Input<'claimTask'>): Promise<Outp
     with first as materialized (
       select key from samestory.due_key
       where lane = ${lane} and kind = ${kind} and ready_at <= ${input.now}
-        and (lease_until is null or lease_until <= clock_timestamp())
+        and not ${claimHolds(input.epoch)}
       order by ready_at, key limit 1 for update skip locked)
     update samestory.due_key as due
-    set claims = claims + 1, version = version + 1, claimed_version = version + 1,
+    set claims = claims + 1, version = version + 1, claimed_version = version + 1, claimed_epoch = ${input.epoch},
       lease_until = ${leaseEnd(input.leaseMs)}
     from first
     where due.lane = ${lane} and due.key = first.key
@@ -54,6 +54,6 @@ export async function finishTask(tx: Tx, input: Input<'finishTask'>): Promise<vo
   await sql`
     update samestory.due_key
     set due_at = case when version = ${version} then ${nextAt}::timestamptz else due_at end,
-      lease_until = null, claimed_version = null, claims = 0
+      lease_until = null, claimed_version = null, claimed_epoch = null, claims = 0
     where ${mine}`.execute(tx);
 }

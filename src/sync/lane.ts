@@ -20,7 +20,7 @@ export class LaneTakenError extends Error {
 
 /**
  * Takes the lane, renews it while `work` runs, gives it back. The signal handed to `work` aborts when the lane is lost
- * or `signal` aborts.
+ * or `signal` aborts. With a ledger that no other process can have, the lane of a process that died is taken over at once.
  * @throws LaneTakenError when another process has it.
  */
 export async function withLane<T>(
@@ -31,7 +31,8 @@ export async function withLane<T>(
 ): Promise<T> {
   const destination = route.destinationAccount.destination;
   const { leaseMs } = route.timing;
-  const taken = await route.ledger.takeLane({ destination, holder, leaseMs });
+  const { exclusive } = route.ledger;
+  const taken = await route.ledger.takeLane({ destination, holder, leaseMs, exclusive });
   if (!taken.taken) throw new LaneTakenError(destination, taken.holder);
   const { epoch } = taken;
   const stop = new AbortController();
