@@ -1,5 +1,5 @@
 import type { FieldValue, MappedField } from '../../field-map/types.ts';
-import type { Capabilities, CrmRecord, Destination, SetupPlan } from '../destination.ts';
+import type { Capabilities, CrmRecord, Destination, DestinationAccount, SetupPlan } from '../destination.ts';
 import { ConnectorError } from '../failure.ts';
 import { FaultPlan, type MemoryFaults } from './memory-faults.ts';
 import { createMemoryStore, type MemoryRecord, type MemoryStore } from './memory-store.ts';
@@ -34,19 +34,7 @@ export function createMemoryCrm(options: MemoryCrmOptions): MemoryCrm {
   const destination: Destination = {
     crm: 'Memory CRM',
     capabilities: capabilitiesOf(options),
-    async check() {
-      return {
-        destination: 'memory/1',
-        crm: 'Memory CRM',
-        name: 'Memory CRM',
-        accountType: 'TEST',
-        currencies: ['EUR', 'JPY', 'KWD'],
-        timeZone: 'UTC',
-        limits: [],
-        scopes: { needed: [], missing: [] },
-        warnings: [],
-      };
-    },
+    check: async () => account,
     plan: async (wanted) => planOf(wanted),
     apply: async () => undefined,
     async bind(wanted) {
@@ -103,6 +91,18 @@ export function createMemoryCrm(options: MemoryCrmOptions): MemoryCrm {
   };
   return { destination, faults: faultsOf(state), store };
 }
+
+const account: DestinationAccount = {
+  destination: 'memory/1',
+  crm: 'Memory CRM',
+  name: 'Memory CRM',
+  accountType: 'TEST',
+  currencies: ['EUR', 'JPY', 'KWD'],
+  timeZone: 'UTC',
+  limits: [],
+  scopes: { needed: [], missing: [] },
+  warnings: [],
+};
 
 const listPage = 50;
 

@@ -21,6 +21,7 @@ type Run = (test: (harness: DestinationHarness) => Promise<void>) => () => Promi
 export function writeTests(run: Run): void {
   describe('create', () => createTests(run));
   describe('update', () => updateTests(run));
+  describe('update of what people deleted, merged or kept', () => movedTests(run));
   describe('refused values', () => refusalTests(run));
   describe('lost and refused calls', () => faultTests(run));
   describe('owned fields', () => ownershipTests(run));
@@ -113,7 +114,9 @@ function updateTests(run: Run): void {
       assert.deepEqual(await witness.ids('contact'), []);
     }),
   );
+}
 
+function movedTests(run: Run): void {
   it(
     'says that a deleted record is gone and writes the others',
     run(async ({ destination, witness, faults }) => {

@@ -40,15 +40,20 @@ export function createPacer(clock: Clock, callsInFlight: number): Pacer {
     async enter(search) {
       day.assertOpen();
       await slots.take();
+      const leaving: (() => void)[] = [slots.give];
+      const leave = () => {
+        for (const one of leaving) one();
+      };
       try {
-        if (search) await searches.take();
-        await burst.take();
+        // HubSpot does not say whether searches count in the other limit as well; counting them is the safe reading.
+        if (search) leaving.push(await searches.take());
+        leaving.push(await burst.take());
         day.assertOpen();
+        return leave;
       } catch (error) {
-        slots.give();
+        leave();
         throw error;
       }
-      return slots.give;
     },
     learn(headers) {
       const limit = numberOf(headers, 'x-hubspot-ratelimit-max');
