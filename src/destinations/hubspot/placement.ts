@@ -66,7 +66,7 @@ function standardFault(field: MappedField, name: string, property: Property | un
   return null;
 }
 
-export function isReadOnly(property: Property): boolean {
+function isReadOnly(property: Property): boolean {
   return property.calculated || property.modificationMetadata?.readOnlyValue === true;
 }
 

@@ -48,7 +48,7 @@ const listSchema = z.array(z.object({ name: z.string(), error: z.string().catch(
  * Every property that an error names. `errors` is shortened and repeats itself; the JSON inside `message` is the
  * fuller list where there is one, so both are read.
  */
-export function complaintsOf(problem: Problem): Complaint[] {
+function complaintsOf(problem: Problem): Complaint[] {
   const found = new Map<string, Complaint>();
   const add = (property: string, code: string) => {
     if (!found.has(property)) found.set(property, { property, code });
