@@ -1,8 +1,8 @@
 import { formatKey } from '../commerce/keys.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { SubjectView } from '../ledger/contract.ts';
+import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
-import type { Task, TaskResult } from './write-records.ts';
 
 /**
  * Takes over records that exist in the CRM already. Each is read once before our first write, so that the journal

@@ -1,10 +1,12 @@
 import { formatKey } from '../commerce/keys.ts';
 import type { Listed } from '../connector/source.ts';
+import type { CrmObject } from '../field-map/types.ts';
 import { priorities } from '../ledger/contract.ts';
 import { chunk } from '../lib/chunk.ts';
 import type { CrmSide, ListedSide } from './balance-sides.ts';
 import { listCrm, listStore, readCrm } from './balance-sides.ts';
 import { BalanceTally } from './balance-tally.ts';
+import { parkContested } from './contested.ts';
 import { judgeCustomers } from './judge-customers.ts';
 import { judgeOrders } from './judge-orders.ts';
 import { MoneyProof } from './money-rows.ts';
@@ -88,7 +90,8 @@ async function compareOrders(run: Run, rows: readonly Listed[]): Promise<void> {
       if (judged.order !== null && judged.verdict.type !== 'left out') run.money.add(judged.order, judged.record);
     }
     for (const judged of guests) run.tally.add('guest', judged);
-    await repair(run, [...orders, ...guests]);
+    await repair(run, 'order', orders);
+    await repair(run, 'contact', guests);
     done += page.length;
     run.onProgress({ stage: 'comparing orders', done, total: rows.length });
   }
@@ -104,7 +107,7 @@ async function compareCustomers(run: Run, rows: readonly Listed[]): Promise<void
       again.length === 0 ? [] : await judgeCustomers(run.route, again, run.cutoff, freshSides(run).contacts);
     const customers = replace(first, second);
     for (const judged of customers) run.tally.add('customer', judged);
-    await repair(run, customers);
+    await repair(run, 'contact', customers);
     done += page.length;
     run.onProgress({ stage: 'comparing customers', done, total: rows.length });
   }
@@ -124,11 +127,12 @@ function replace<T extends Judged>(first: readonly T[], second: readonly T[]): T
 }
 
 /** Differences become due work; what the CRM really holds becomes what we know, or the next pass would see no change. */
-async function repair(run: Run, judged: readonly Judged[]): Promise<void> {
+async function repair(run: Run, object: CrmObject, judged: readonly Judged[]): Promise<void> {
   if (!run.options.repair) return;
   const wrong = judged.filter(isDoubtful);
   if (wrong.length === 0) return;
   const { route } = run;
+  await parkContested(route, object, wrong);
   const now = route.clock.now();
   const destination = route.destinationAccount.destination;
   const observed = wrong.flatMap(({ verdict, view, record, linkedTo }) => {

@@ -3,8 +3,10 @@ import { failureOf } from '../connector/failure.ts';
 import type { ClaimedKey, KeyResult } from '../ledger/contract.ts';
 import { LaneLostError } from '../ledger/errors.ts';
 import { holdsLane, retryAt } from './backoff.ts';
+import { BrakeError } from './brake.ts';
 import { applyEvidence } from './evidence.ts';
 import { buyerKeys, gather, membersOf } from './gather.ts';
+import { pauseOf } from './pause.ts';
 import { cutoffSetting, readInstant } from './settings.ts';
 import { tally } from './tally.ts';
 import type { Lane, PassReport, Route } from './types.ts';
@@ -36,11 +38,12 @@ interface Worked {
 
 /**
  * One turn of the loop: claim due keys, look at the store, place people, write contacts, then orders, then links, and
- * say of each key how it stands. Null when nothing was due.
+ * say of each key how it stands. Null when nothing was due or writing is paused.
  * @throws LaneHeldError when the store or the CRM refuses the whole connection; LaneLostError when the lane has moved.
  */
 export async function runPass(route: Route, lane: Lane): Promise<PassReport | null> {
   const laneName = route.destinationAccount.destination;
+  if ((await pauseOf(route.ledger, laneName)) !== null) return null;
   const claimed = await route.ledger.claim({
     lane: laneName,
     epoch: lane.epoch,
@@ -73,13 +76,13 @@ async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): P
 /** The pass failed as a whole: the store could not be read, access is refused, or a bug of ours. */
 function failedPass(route: Route, claimed: readonly ClaimedKey[], error: unknown): Worked {
   if (error instanceof LaneLostError) throw error;
+  const report = { claimed: claimed.length, done: 0, failed: claimed.length, created: 0, updated: 0, linked: 0 };
+  const released = claimed.map(({ key, version }): KeyResult => ({ key, version, outcome: { type: 'released' } }));
+  // The brake has paused the destination: the keys wait for the person who resumes it.
+  if (error instanceof BrakeError) return { results: released, report, hold: null };
   const failure = failureOf(error);
   if (failure.class === 'bug') route.log.error('a pass failed', { reason: failure.message });
-  const report = { claimed: claimed.length, done: 0, failed: claimed.length, created: 0, updated: 0, linked: 0 };
-  if (holdsLane(failure)) {
-    const results = claimed.map(({ key, version }): KeyResult => ({ key, version, outcome: { type: 'released' } }));
-    return { results, report, hold: failure };
-  }
+  if (holdsLane(failure)) return { results: released, report, hold: failure };
   const { code, message } = failure;
   const results = claimed.map(
     ({ key, version, attempts }, index): KeyResult => ({

@@ -7,11 +7,11 @@ import { holdsLane, retryAt } from './backoff.ts';
 import type { PassContext } from './context.ts';
 import { failureFor, orderOf } from './gather.ts';
 import { orderLeftOut } from './scope.ts';
+import type { TaskResult } from './task.ts';
 import type { PassReport } from './types.ts';
 import type { OrdersResult } from './work-orders.ts';
 import { buyerResult } from './work-orders.ts';
 import type { PeopleResult } from './work-people.ts';
-import type { TaskResult } from './write-records.ts';
 
 /** Come back soon: another batch holds the record, or an answer is being looked up. */
 const soonMs = 3_000;

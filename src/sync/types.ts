@@ -26,6 +26,10 @@ export interface Route {
   readonly clock: Clock;
   readonly log: Log;
   readonly timing: Timing;
+  /** When mass changes stop; the default where absent. */
+  readonly brake?: { readonly records: number; readonly share: number };
+  /** Everything but writing: plans are made and counted, the CRM stays as it is. */
+  readonly shadow?: boolean;
 }
 
 /** Every rhythm and margin of the loop; the demo shortens them, nothing else does. */

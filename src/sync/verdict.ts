@@ -56,6 +56,11 @@ function verdictOf(input: JudgeInput): Verdict {
   if (standing.state === 'waiting') return { type: 'waiting', reason: standing.reason };
   if (input.view?.record == null || input.desired === null) return { type: 'unseen' };
   if (input.record === null) return { type: 'different', fields: [], links: false, vanished: true };
+  if (input.record.id === input.view.record.crmId && input.record.key !== input.view.record.key) {
+    const now = input.record.key ?? 'nothing';
+    const reason = `its Shopify ID was changed in the CRM to ${now}: put back ${input.view.record.key}, or decide which record this is`;
+    return { type: 'needs you', class: 'identity', reason };
+  }
   return compare(input, input.view, input.desired, input.record);
 }
 

@@ -6,11 +6,11 @@ import type { ClaimedKey } from '../ledger/contract.ts';
 import type { PassContext } from './context.ts';
 import { buyerOf } from './facts.ts';
 import { orderLeftOut } from './scope.ts';
+import type { Task, TaskResult } from './task.ts';
 import type { PeopleResult } from './work-people.ts';
 import { originOf } from './work-people.ts';
 import type { LinkTask } from './write-links.ts';
 import { writeLinks } from './write-links.ts';
-import type { Task, TaskResult } from './write-records.ts';
 import { writeRecords } from './write-records.ts';
 
 export interface OrdersResult {

@@ -8,7 +8,7 @@ import { priorities } from '../ledger/contract.ts';
 import type { PassContext } from './context.ts';
 import { buyerOf, customerMember, personOf } from './facts.ts';
 import { customerLeftOut, orderLeftOut } from './scope.ts';
-import type { Task, TaskResult } from './write-records.ts';
+import type { Task, TaskResult } from './task.ts';
 import { writeRecords } from './write-records.ts';
 
 /** What became of the people of a pass. */

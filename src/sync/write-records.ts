@@ -5,44 +5,14 @@ import { forCreate, forUpdate } from '../field-map/owned-write.ts';
 import type { CrmObject, DesiredRecord, LeftOutReason } from '../field-map/types.ts';
 import type { MatchCandidate, SubjectView } from '../ledger/contract.ts';
 import { adoptRecords } from './adopt.ts';
+import { countsForBrake, passBrake } from './brake.ts';
+import { followMove } from './moved.ts';
 import type { RecordPlan } from './plan.ts';
 import { parkedFields, planRecord } from './plan.ts';
+import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
 import type { PreparedRow, RowResult } from './write-batch.ts';
 import { writeBatches } from './write-batch.ts';
-
-/** A subject that a pass works on. */
-export interface Task {
-  readonly subjectId: string;
-  /** The key under which trouble is reported. */
-  readonly key: WorkKey;
-  readonly cause: string;
-  readonly origin: 'history' | 'live';
-  readonly desiredOf: (view: SubjectView) => DesiredRecord;
-  /** E-mail addresses by which an existing CRM record may be found. */
-  readonly emailsOf: (view: SubjectView) => readonly string[];
-  /** CRM ids to link in the creating call, for CRMs that want it so. */
-  readonly inlineLinks?: readonly { readonly label: 'order_contact'; readonly toId: string }[];
-}
-
-export type TaskResult =
-  | {
-      readonly type: 'kept';
-      readonly crmId: string;
-      readonly wrote: 'created' | 'updated' | null;
-      /** The record is true and somebody has to decide who it is all the same. */
-      readonly identityCase: string | null;
-    }
-  | { readonly type: 'left out'; readonly reason: LeftOutReason }
-  | { readonly type: 'held'; readonly class: FailureClass; readonly code: string; readonly message: string }
-  | {
-      readonly type: 'failed';
-      readonly class: FailureClass;
-      readonly code: string;
-      readonly message: string;
-      readonly retryAfterMs?: number;
-    }
-  | { readonly type: 'later' };
 
 /** Adopting, a refused value and the write after it each take a turn. */
 const maxRounds = 5;
@@ -84,6 +54,7 @@ async function oneRound(
     } else if (plan.action === 'adopt') adoptions.push({ view, task, crmId: plan.crmId, desired });
     else results.set(task.subjectId, ended(plan, view));
   }
+  await passBrake(route, object, updates.filter((row) => countsForBrake(object, row.intended.cause)).length);
   const again = await adoptRecords(route, lane, object, adoptions, results);
   const created = await writeBatches(route, lane, 'create', object, creates);
   const updated = await writeBatches(route, lane, 'update', object, updates);
@@ -227,12 +198,15 @@ async function conclude(
       results.set(task.subjectId, { type: 'left out', reason: 'removed in the CRM by a person' });
       return;
     case 'moved':
-      results.set(task.subjectId, {
-        type: 'held',
-        class: 'identity',
-        code: 'MERGED_IN_CRM',
-        message: `the CRM answers with record ${result.crmId}: this one was merged there; decide which person it is`,
-      });
+      if (await followMove(route, view, result.crmId)) again.add(task.subjectId);
+      else {
+        results.set(task.subjectId, {
+          type: 'held',
+          class: 'identity',
+          code: 'MERGED_IN_CRM',
+          message: `record ${view.record?.crmId} was merged into ${result.crmId} in the CRM, which stands for another Shopify record: merge the two in Shopify, or separate them in the CRM`,
+        });
+      }
       return;
     case 'failed':
       results.set(task.subjectId, { type: 'failed', ...result.failure });

@@ -11,10 +11,10 @@ import { orderPartsOf } from '../../src/field-map/project.ts';
 import type { Ledger } from '../../src/ledger/contract.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import type { Random } from '../../src/lib/random.ts';
 import { createRandom } from '../../src/lib/random.ts';
 import { createShopifySource } from '../../src/sources/shopify/source.ts';
 import { createStaticToken } from '../../src/sources/shopify/tokens/static-token.ts';
-import { ensureCutoff } from '../../src/sync/backfill.ts';
 import { runPasses, withLane } from '../../src/sync/lane.ts';
 import { fillMatchIndex } from '../../src/sync/match-index.ts';
 import { cutoffSetting, writeInstant } from '../../src/sync/settings.ts';
@@ -58,9 +58,8 @@ export interface WorldOptions {
   readonly seed?: number;
 }
 
-export async function openWorld(options: WorldOptions = {}): Promise<World> {
+async function startSimulators(options: WorldOptions) {
   const random = createRandom(options.seed ?? 1);
-  const clock = systemClock;
   const store = await createStoreServer({
     shop: {
       number: shopNumber,
@@ -74,7 +73,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     clientId: 'client',
     clientSecret: webhookSecret,
     staticTokens: ['shpat_test'],
-    clock,
+    clock: systemClock,
     random,
     allowHttpLoopback: true,
     ...options.store,
@@ -83,10 +82,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     tokens: [{ token: 'pat-test', scopes: ALL_SCOPES, appId: '4711' }],
     companyCurrency: 'EUR',
     additionalCurrencies: ['USD', 'JPY', 'KWD', 'CAD'],
-    clock,
+    clock: systemClock,
     random: random.fork('crm'),
     ...options.crm,
   });
+  return { store, crm, random };
+}
+
+async function connect(store: StoreServer, crm: HubSpotServer, random: Random, ledger: Ledger): Promise<Route> {
+  const clock = systemClock;
   const source = createShopifySource({
     domain: 'acme.myshopify.com',
     baseUrl: store.url,
@@ -110,46 +114,37 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const destinationAccount = await destination.check();
   await destination.apply(await destination.plan(coreFieldMap.fields));
   const setup = await destination.bind(coreFieldMap.fields);
-  const ledger = options.ledger ?? (await openLedger({ memory: true }));
   const map = { ...coreFieldMap, fields: coreFieldMap.fields.filter((field) => !setup.omitted.includes(field.name)) };
   const timing = { ...defaultTiming, searchLagMs: 0, debounceMs: 0, idleMs: 20 };
-  const route: Route = {
-    source,
-    sourceAccount,
-    destination,
-    destinationAccount,
-    setup,
-    ledger,
-    map,
-    clock,
-    log: silent,
-    timing,
-  };
+  return { source, sourceAccount, destination, destinationAccount, setup, ledger, map, clock, log: silent, timing };
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { store, crm, random } = await startSimulators(options);
+  const ledger = options.ledger ?? (await openLedger({ memory: true }));
+  const route = await connect(store, crm, random, ledger);
+  const lane = route.destinationAccount.destination;
   const cutoff = options.cutoff ?? new Date('2000-01-01T00:00:00Z');
-  await writeInstant(ledger, cutoffSetting(destinationAccount.destination, sourceAccount.source), cutoff);
-  await ensureCutoff(route);
+  await writeInstant(ledger, cutoffSetting(lane, route.sourceAccount.source), cutoff);
   return {
     store,
     crm,
     ledger,
     route,
     work: () =>
-      withLane(route, 'test', async (lane) => {
+      withLane(route, 'test', async (held) => {
         await fillMatchIndex(route, () => undefined);
-        return runPasses(route, lane, {});
+        return runPasses(route, held, {});
       }),
     touch: async (...keys) => {
-      await ledger.enqueue({
-        lane: destinationAccount.destination,
-        keys: keys.map(([kind, id]) => ({
-          key: { source: shopNumber, kind, id },
-          priority: 100,
-          dueAt: clock.now(),
-          cause: 'operator',
-        })),
-        evidence: [],
-        delivery: null,
-      });
+      const dueAt = systemClock.now();
+      const due = keys.map(([kind, id]) => ({
+        key: { source: shopNumber, kind, id },
+        priority: 100,
+        dueAt,
+        cause: 'operator',
+      }));
+      await ledger.enqueue({ lane, keys: due, evidence: [], delivery: null });
     },
     close: async () => {
       await Promise.all([store.close(), crm.close()]);

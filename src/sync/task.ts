@@ -1,0 +1,37 @@
+import type { WorkKey } from '../commerce/keys.ts';
+import type { FailureClass } from '../connector/failure.ts';
+import type { DesiredRecord, LeftOutReason } from '../field-map/types.ts';
+import type { SubjectView } from '../ledger/contract.ts';
+
+/** A subject that a pass works on. */
+export interface Task {
+  readonly subjectId: string;
+  /** The key under which trouble is reported. */
+  readonly key: WorkKey;
+  readonly cause: string;
+  readonly origin: 'history' | 'live';
+  readonly desiredOf: (view: SubjectView) => DesiredRecord;
+  /** E-mail addresses by which an existing CRM record may be found. */
+  readonly emailsOf: (view: SubjectView) => readonly string[];
+  /** CRM ids to link in the creating call, for CRMs that want it so. */
+  readonly inlineLinks?: readonly { readonly label: 'order_contact'; readonly toId: string }[];
+}
+
+export type TaskResult =
+  | {
+      readonly type: 'kept';
+      readonly crmId: string;
+      readonly wrote: 'created' | 'updated' | null;
+      /** The record is true and somebody has to decide who it is all the same. */
+      readonly identityCase: string | null;
+    }
+  | { readonly type: 'left out'; readonly reason: LeftOutReason }
+  | { readonly type: 'held'; readonly class: FailureClass; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'failed';
+      readonly class: FailureClass;
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfterMs?: number;
+    }
+  | { readonly type: 'later' };
