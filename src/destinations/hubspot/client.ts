@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DestinationUsage } from '../../connector/destination.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { HttpFetch } from '../../lib/http-fetch.ts';
 import type { Random } from '../../lib/random.ts';
 import { answerError, connectionError, HubSpotError, unreadableAnswer } from './errors.ts';
 import { createPacer } from './pacing.ts';
@@ -25,6 +26,7 @@ export interface ClientOptions {
   /** How long an answer may take, in real milliseconds: the network has no simulated time. */
   readonly timeoutMs: number;
   readonly callsInFlight: number;
+  readonly fetch: HttpFetch;
 }
 
 export interface Call {
@@ -96,7 +98,7 @@ export function createClient(options: ClientOptions): Client {
 
 async function exchange(options: ClientOptions, call: Call) {
   try {
-    const response = await fetch(`${options.baseUrl}${call.path}`, {
+    const response = await options.fetch(`${options.baseUrl}${call.path}`, {
       method: call.method,
       headers: {
         authorization: `Bearer ${options.token}`,

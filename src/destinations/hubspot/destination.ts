@@ -1,6 +1,7 @@
 import type { Capabilities, Destination } from '../../connector/destination.ts';
 import { ConnectorError } from '../../connector/failure.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { HttpFetch } from '../../lib/http-fetch.ts';
 import type { Random } from '../../lib/random.ts';
 import { checkAccount } from './account.ts';
 import type { Binding } from './binding.ts';
@@ -23,6 +24,8 @@ export interface HubSpotOptions {
   readonly log: Log;
   /** How long one answer may take, in real milliseconds. */
   readonly timeoutMs?: number;
+  /** The network; the real one where absent. */
+  readonly fetch?: HttpFetch;
 }
 
 const capabilities: Capabilities = {
@@ -46,6 +49,7 @@ export function createHubSpotDestination(options: HubSpotOptions): Destination {
     log: options.log,
     timeoutMs: options.timeoutMs ?? 60_000,
     callsInFlight: capabilities.window,
+    fetch: options.fetch ?? fetch,
   });
   const setup = createSetup(client);
   const history = createHistory(client);

@@ -1,5 +1,6 @@
 import type { ReadRequest } from '../../connector/source.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { HttpFetch } from '../../lib/http-fetch.ts';
 import type { Random } from '../../lib/random.ts';
 import type { AdminLinks } from './admin-links.ts';
 import type { ShopifyClient } from './client/client.ts';
@@ -20,6 +21,8 @@ export interface SourceContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** For what is not the API: the storage service that holds bulk results. */
+  readonly fetch: HttpFetch;
   /** Throws Error before `check` has succeeded once: keys cannot be named without the shop's id. */
   connection(): Connection;
 }

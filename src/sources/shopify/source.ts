@@ -1,5 +1,6 @@
 import type { ReadRequest, Source } from '../../connector/source.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { HttpFetch } from '../../lib/http-fetch.ts';
 import type { Random } from '../../lib/random.ts';
 import { checkAccount } from './account.ts';
 import { adminBaseOf, createAdminLinks } from './admin-links.ts';
@@ -35,16 +36,20 @@ export interface ShopifySourceOptions {
   readonly log: Log;
   /** How long an answer may take, in real milliseconds; Shopify itself gives up after about 10 seconds. */
   readonly timeoutMs?: number;
+  /** The network; the real one where absent. */
+  readonly fetch?: HttpFetch;
 }
 
 /** A Shopify store as a source. Reads only: its mutations are subscriptions of its own webhooks, and bulk reads. */
 export function createShopifySource(options: ShopifySourceOptions): Source {
   const { domain, apiVersion, tokens, clientSecrets, request, clock, random, log } = options;
+  const httpFetch = options.fetch ?? fetch;
   const transport = createTransport({
     domain,
     baseUrl: options.baseUrl ?? `https://${domain}`,
     apiVersion,
     timeoutMs: options.timeoutMs ?? 30_000,
+    fetch: httpFetch,
   });
   const client = createClient({ transport, tokens, apiVersion, clock, random, log });
   const links = createAdminLinks(options.adminBase ?? adminBaseOf(domain));
@@ -53,7 +58,7 @@ export function createShopifySource(options: ShopifySourceOptions): Source {
     if (connected === null) throw new Error('the source must have been checked before it is used');
     return connected;
   };
-  const context: SourceContext = { client, links, request, clock, random, log, connection };
+  const context: SourceContext = { client, links, request, clock, random, log, connection, fetch: httpFetch };
   return {
     async check() {
       const account = await checkAccount(client, apiVersion, request);

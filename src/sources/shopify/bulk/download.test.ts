@@ -25,7 +25,10 @@ async function download(breaks: readonly number[], knowsRanges: boolean) {
   const server = await serveFile(breaks, knowsRanges);
   try {
     const read: string[] = [];
-    for await (const line of downloadLines(`${server.url}/result.jsonl?signature=x`, createSkippingClock()))
+    for await (const line of downloadLines(`${server.url}/result.jsonl?signature=x`, {
+      clock: createSkippingClock(),
+      fetch,
+    }))
       read.push(line);
     return { read, ranges: server.received.map(({ headers }) => headers.range), requests: server.received };
   } finally {
@@ -57,7 +60,7 @@ describe('downloadLines', () => {
       response.writeHead(403).end();
     });
     try {
-      const read = downloadLines(server.url, createSkippingClock());
+      const read = downloadLines(server.url, { clock: createSkippingClock(), fetch });
       await assert.rejects(read.next(), /cannot be downloaded/);
       assert.equal(server.received.length, 5);
     } finally {

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../../connector/failure.ts';
 import type { Clock } from '../../../lib/clock.ts';
+import type { HttpFetch } from '../../../lib/http-fetch.ts';
 
 const newline = 0x0a;
 const mostFailuresInARow = 5;
@@ -15,12 +16,15 @@ interface Line {
  * whole line with a range request; a server that knows no ranges sends the file again and the known part is skipped.
  * The address is signed and belongs to a storage service: no token is sent there. Throws ConnectorError.
  */
-export async function* downloadLines(url: string, clock: Clock): AsyncGenerator<string> {
+export async function* downloadLines(
+  url: string,
+  { clock, fetch }: { readonly clock: Clock; readonly fetch: HttpFetch },
+): AsyncGenerator<string> {
   let offset = 0;
   let failures = 0;
   for (;;) {
     try {
-      for await (const line of linesFrom(url, offset)) {
+      for await (const line of linesFrom(fetch, url, offset)) {
         offset += line.bytes;
         failures = 0;
         yield line.text;
@@ -35,7 +39,7 @@ export async function* downloadLines(url: string, clock: Clock): AsyncGenerator<
   }
 }
 
-async function* linesFrom(url: string, offset: number): AsyncGenerator<Line> {
+async function* linesFrom(fetch: HttpFetch, url: string, offset: number): AsyncGenerator<Line> {
   const response = await fetch(url, {
     // A compressed body would make the offset meaningless.
     headers: { 'accept-encoding': 'identity', ...(offset > 0 ? { range: `bytes=${offset}-` } : {}) },

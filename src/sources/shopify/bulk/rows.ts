@@ -33,7 +33,7 @@ export async function* bulkRows(context: SourceContext, ticket: BulkTicket): Asy
   let lines = 0;
   let batch: Row[] = [];
   // Without a row there is no file.
-  for await (const line of operation.url === null ? [] : downloadLines(operation.url, context.clock)) {
+  for await (const line of operation.url === null ? [] : downloadLines(operation.url, context)) {
     if (line === '') continue;
     lines += 1;
     const parsed = parseRow(line);

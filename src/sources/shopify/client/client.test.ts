@@ -71,7 +71,7 @@ async function withAnswers<T>(
 function clientFor(baseUrl: string, tokens = createStaticToken('shpat_1')) {
   const clock = createSkippingClock();
   const apiVersion = '2026-10';
-  const transport = createTransport({ domain: 'example.myshopify.com', baseUrl, apiVersion, timeoutMs: 300 });
+  const transport = createTransport({ domain: 'example.myshopify.com', baseUrl, apiVersion, timeoutMs: 300, fetch });
   const client = createClient({ transport, tokens, apiVersion, clock, random: createRandom(1), log: silentLog });
   return { client, clock };
 }

@@ -1,5 +1,6 @@
 import { createAdminApiClient } from '@shopify/admin-api-client';
 import { ConnectorError } from '../../../connector/failure.ts';
+import type { HttpFetch } from '../../../lib/http-fetch.ts';
 import type { Operation } from '../documents/operation.ts';
 import { networkFailure } from './http-failures.ts';
 
@@ -25,6 +26,7 @@ export interface TransportOptions {
   readonly baseUrl: string;
   readonly apiVersion: string;
   readonly timeoutMs: number;
+  readonly fetch: HttpFetch;
 }
 
 /**
@@ -46,7 +48,7 @@ export function createTransport(options: TransportOptions): Transport {
       retries: 0,
       // It always speaks https to the domain; a redirect would turn our POST into a GET, so it is an answer like others.
       customFetchApi: (url, init) =>
-        fetch(`${baseUrl}${new URL(url).pathname}`, {
+        options.fetch(`${baseUrl}${new URL(url).pathname}`, {
           ...init,
           redirect: 'manual',
           signal: AbortSignal.timeout(timeoutMs),
