@@ -26,8 +26,8 @@ export async function recordLooks(tx: Tx, input: Input<'recordLooks'>): Promise<
   if (looks.size === 0) return {};
   const hasher = await hasherOf(tx);
   let known = await knownMembers(tx, [...looks.keys()]);
-  if ([...looks].some(([key, { facts }]) => facts.type === 'person' && !known.has(key))) {
-    // Two lanes that see the same new person at once would make two subjects; the second waits and then looks again.
+  if (known.size < looks.size) {
+    // Two processes that see the same new record at once would make two subjects; the second waits and looks again.
     await sql`select pg_advisory_xact_lock(hashtext('samestory identity'))`.execute(tx);
     known = await knownMembers(tx, [...looks.keys()]);
   }

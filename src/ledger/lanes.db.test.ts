@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { onBothDatabases } from '../../test/ledger/databases.ts';
+import { at, noon, openScope } from '../../test/ledger/world.ts';
+import { LaneLostError } from './errors.ts';
+
+onBothDatabases((database) => {
+  it('gives a lane to one holder at a time, and a new epoch to each', async () => {
+    const { ledger } = database;
+    const destination = 'crm/hand-over';
+    const take = (holder: string, leaseMs: number) => ledger.takeLane({ destination, holder, leaseMs });
+    assert.deepEqual(await ledger.laneState({ destination }), { holder: null, epoch: 0, leaseUntil: null });
+    assert.deepEqual(await take('a', 60_000), { taken: true, epoch: 1 });
+    const { leaseUntil } = await ledger.laneState({ destination });
+    assert.deepEqual(await take('b', 60_000), { taken: false, holder: 'a', until: leaseUntil });
+    await ledger.releaseLane({ destination, holder: 'a', epoch: 1 });
+    assert.deepEqual(await take('b', 0), { taken: true, epoch: 2 });
+    assert.deepEqual(await take('c', 60_000), { taken: true, epoch: 3 }, 'the lease of b has run out');
+    await assert.rejects(ledger.renewLane({ destination, holder: 'b', epoch: 2, leaseMs: 60_000 }), (error) => {
+      return error instanceof LaneLostError && error.destination === destination;
+    });
+    await ledger.releaseLane({ destination, holder: 'b', epoch: 2 });
+    assert.equal((await ledger.laneState({ destination })).holder, 'c', 'who lost it cannot give it back');
+    await ledger.renewLane({ destination, holder: 'c', epoch: 3, leaseMs: 600_000 });
+    assert.deepEqual(await take('c', 60_000), { taken: true, epoch: 4 }, 'a holder that starts anew fences itself off');
+  });
+
+  it('counts standings as they change, and keeps a dead letter as long as somebody has to act', async () => {
+    const { ledger } = database;
+    const scope = await openScope(ledger);
+    const { lane: destination, source } = scope;
+    const counted = async () => {
+      const rows = await ledger.counters({ destination });
+      assert.ok(rows.every((row) => row.source === source));
+      return rows.map(({ kind, state, reason, count }) => [kind, state, reason, count]);
+    };
+    await scope.enqueue(scope.due('order', 1), scope.due('order', 2), scope.due('customer', 3));
+    await scope.finish(await scope.claim());
+    assert.deepEqual(await counted(), [
+      ['customer', 'matching', '', 1],
+      ['order', 'matching', '', 2],
+    ]);
+    await scope.enqueue(scope.due('order', 1), scope.due('order', 2));
+    const [first, second] = await scope.claim();
+    assert.ok(first !== undefined && second !== undefined);
+    const failure = { class: 'record', code: 'REFUSED', message: `order ${first.key.id} is refused` } as const;
+    await scope.finish([first], { type: 'failed', ...failure, retryAt: null });
+    await scope.finish([second], { type: 'failed', ...failure, code: 'HTTP_503', retryAt: at(5) });
+    assert.deepEqual(await counted(), [
+      ['customer', 'matching', '', 1],
+      ['order', 'needs you', 'record', 1],
+      ['order', 'waiting', 'HTTP_503', 1],
+    ]);
+    const [letter] = await ledger.parked({ destination, limit: 9 });
+    assert.deepEqual(letter, { key: first.key, field: null, ...failure, attempts: 1, since: noon });
+    const standings = await ledger.standings({ destination, keys: [first.key, scope.key('order', 99)] });
+    const stands = { state: 'needs you', class: 'record', reason: failure.message };
+    assert.deepEqual(standings, [
+      { key: first.key, standing: stands, due: false, subjectId: null },
+      { key: scope.key('order', 99), standing: null, due: false, subjectId: null },
+    ]);
+    await scope.enqueue({ ...scope.due('order', 0), key: first.key });
+    const leftOut = { type: 'done', standing: { state: 'left out', reason: 'test order' }, lookAgainAt: null } as const;
+    await scope.finish(await scope.claim(), leftOut);
+    assert.deepEqual(await ledger.parked({ destination, limit: 9 }), []);
+    assert.deepEqual((await counted()).slice(1), [
+      ['order', 'left out', 'test order', 1],
+      ['order', 'waiting', 'HTTP_503', 1],
+    ]);
+  });
+
+  it('runs a task once at a time, and again when it was moved while it ran', async () => {
+    const { ledger } = database;
+    const { lane, epoch } = await openScope(ledger);
+    const claim = (now = noon, leaseMs = 60_000) => ledger.claimTask({ lane, epoch, now, leaseMs });
+    await ledger.scheduleTask({ lane, name: 'sweep', slice: 'orders changed', dueAt: at(5) });
+    assert.equal(await claim(), null);
+    const task = await claim(at(5));
+    assert.ok(task !== null);
+    assert.deepEqual([task.name, task.slice], ['sweep', 'orders changed']);
+    assert.equal(await claim(at(5)), null);
+    await ledger.finishTask({ lane, epoch, ...task, nextAt: at(10) });
+    assert.equal(await claim(at(9)), null);
+    const second = await claim(at(10));
+    assert.ok(second !== null);
+    await ledger.scheduleTask({ lane, name: 'sweep', slice: 'orders changed', dueAt: at(11) });
+    await ledger.finishTask({ lane, epoch, ...second, nextAt: at(99) });
+    const third = await claim(at(11));
+    assert.ok(third !== null, 'due at the time that it was moved to');
+    await ledger.finishTask({ lane, epoch, ...second, nextAt: null });
+    assert.equal(await claim(at(200)), null, 'who lost the task cannot end it');
+    await ledger.finishTask({ lane, epoch, ...third, nextAt: null });
+    assert.equal(await claim(at(200)), null);
+    const summary = await ledger.dueSummary({ lane, now: noon });
+    assert.deepEqual(summary, { ready: 0, later: 0, leased: 0, nextAt: null }, 'tasks are no records');
+  });
+
+  it('matches CRM records by key first and by any of their addresses', async () => {
+    const { ledger } = database;
+    const { lane: destination } = await openScope(ledger);
+    const index = { destination, object: 'contact' } as const;
+    const records = [
+      {
+        crmId: '1',
+        key: 's/customer/1',
+        members: ['s/guest/5'],
+        emails: ['Jane@example.com', 'j@example.com'],
+        phones: ['+1 555'],
+      },
+      { crmId: '2', key: null, members: [], emails: ['jane@example.com'], phones: [] },
+    ];
+    const find = (keys: readonly string[], emails: readonly string[]) => {
+      return ledger.match({ ...index, queries: [{ ref: 'q', keys, emails }] });
+    };
+    await ledger.indexRecords({ ...index, seenAt: noon, records });
+    assert.deepEqual(await find(['s/guest/5'], ['JANE@example.com']), {
+      q: [
+        { crmId: '1', by: 'key', subjectId: null },
+        { crmId: '2', by: 'email', subjectId: null },
+      ],
+    });
+    const renamed = { crmId: '2', key: null, members: [], emails: ['other@example.com'], phones: [] };
+    await ledger.indexRecords({ ...index, seenAt: at(-5), records: [renamed] });
+    assert.equal((await find([], ['jane@example.com']))['q']?.length, 2, 'an older look changes nothing');
+    await ledger.indexRecords({ ...index, seenAt: at(5), records: [renamed] });
+    assert.deepEqual(await find([], ['jane@example.com']), { q: [{ crmId: '1', by: 'email', subjectId: null }] });
+    assert.deepEqual(
+      await ledger.match({ ...index, object: 'order', queries: [{ ref: 'q', keys: ['s/customer/1'], emails: [] }] }),
+      {},
+    );
+  });
+
+  it('keeps settings of any shape', async () => {
+    const { ledger } = database;
+    assert.equal(await ledger.setting({ name: 'none' }), null);
+    for (const value of [{ a: [1, 'x'] }, 'text', 7, false, null]) {
+      await ledger.putSetting({ name: 'some', value });
+      assert.deepEqual(await ledger.setting({ name: 'some' }), value);
+    }
+  });
+
+  it('deletes what is past its retention and nothing else', async () => {
+    const { ledger } = database;
+    const scope = await openScope(ledger);
+    const { lane, source } = scope;
+    await ledger.prune({ now: noon });
+    const deliver = (deliveryId: string, receivedAt: Date) => {
+      const delivery = { source, deliveryId, topic: 'orders/updated', receivedAt, known: true, problem: null };
+      return ledger.enqueue({ lane, keys: [], evidence: [], delivery });
+    };
+    const day = 24 * 60;
+    await deliver('old', at(-31 * day));
+    await deliver('new', at(-29 * day));
+    assert.deepEqual(await ledger.prune({ now: noon }), { deleted: 1 });
+    assert.equal((await ledger.deliveryCounts({ source })).received, 1);
+    assert.deepEqual(await deliver('old', noon), { duplicate: false });
+  });
+});
