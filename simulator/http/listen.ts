@@ -11,9 +11,12 @@ export interface Listening {
 }
 
 /** What a Hono app of any environment offers. */
-interface FetchApp {
+export interface FetchApp {
   readonly fetch: Parameters<typeof getRequestListener>[0];
 }
+
+/** Makes an app reachable. */
+export type Serve = (app: FetchApp, port?: number) => Promise<Listening>;
 
 type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
 

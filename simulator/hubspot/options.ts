@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Random } from '../../src/lib/random.ts';
 import type { Fault } from '../http/faults.ts';
+import type { Serve } from '../http/listen.ts';
 import type { AssociationLimit } from './association-store.ts';
 import type { BatchFault } from './batch-faults.ts';
 import type { Tier } from './call-limits.ts';
@@ -43,6 +44,8 @@ export interface HubSpotOptions {
   readonly switches?: Partial<Switches>;
   /** TCP port; any free one by default. */
   readonly port?: number;
+  /** How the app becomes reachable; a socket on the loopback address by default. */
+  readonly serve?: Serve;
 }
 
 /** All scopes a full integration asks for, for callers that do not test scopes. */

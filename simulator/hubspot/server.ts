@@ -29,7 +29,8 @@ export interface HubSpotServer {
 /** Starts a simulated HubSpot account on the loopback address. Rejects when the port is taken. */
 export async function createHubSpotServer(options: HubSpotOptions): Promise<HubSpotServer> {
   const { account, service, faults } = buildAccount(options);
-  const server = await listen(buildApp(service, faults, options.latencyMs ?? 0), options.port);
+  const serve = options.serve ?? listen;
+  const server = await serve(buildApp(service, faults, options.latencyMs ?? 0), options.port);
   if (options.uiDomain === undefined) service.core.uiOrigin = server.url;
   return { account, url: server.url, counters: service.counters, close: () => server.close() };
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Random } from '../../src/lib/random.ts';
 import { createFaults, type Fault, type Faults } from '../http/faults.ts';
-import { listen } from '../http/listen.ts';
+import { listen, type Serve } from '../http/listen.ts';
+import type { BulkResults } from './bulk/result-file.ts';
 import { type BulkFault, BulkRunner } from './bulk/runner.ts';
 import type { AppProfile, StoreServices } from './graphql/context.ts';
 import { GraphqlEngine } from './graphql/execute.ts';
-import { createExecutableSchema } from './graphql/schema.ts';
+import { executableSchema } from './graphql/schema.ts';
 import { CostBucket } from './graphql/throttle.ts';
 import { storeHandle } from './http/admin-pages.ts';
 import { createStoreApp } from './http/app.ts';
@@ -17,6 +18,7 @@ import { privacySubject } from './state/customer-acts.ts';
 import { createStore, type Store } from './store.ts';
 import type { ShopProfile } from './types.ts';
 import { Deliveries, type DeliveryPolicy } from './webhooks/deliveries.ts';
+import { type Sender, WebhookSender } from './webhooks/post.ts';
 import { Subscriptions } from './webhooks/subscriptions.ts';
 
 export interface StoreServerOptions {
@@ -50,6 +52,12 @@ export interface StoreServerOptions {
   readonly fulfillmentEventsMoveOrder?: boolean;
   /** Serves every request in this version and says so only in the header. */
   readonly forcedVersion?: string;
+  /** How the app becomes reachable; a socket on the loopback address where absent. */
+  readonly serve?: Serve;
+  /** Carries webhooks to their addresses; real HTTP where absent. */
+  readonly webhookSender?: Sender;
+  /** Where bulk results lie; a folder on disk where absent. */
+  readonly bulkResults?: BulkResults;
 }
 
 export interface WebhookControl
@@ -88,6 +96,7 @@ function createDeliveries(options: StoreServerOptions, store: Store, subscriptio
     policy: options.deliveryPolicy ?? (() => [0]),
     retryFactor: options.webhookRetryFactor ?? 1,
     complianceUrl: options.complianceUrl ?? null,
+    sender: options.webhookSender ?? new WebhookSender(),
   });
 }
 
@@ -123,7 +132,7 @@ export async function createStoreServer(options: StoreServerOptions): Promise<St
   const deliveries = createDeliveries(options, store, subscriptions);
   const counters = new Counters();
   const onInternalError = (message: string) => counters.internalErrors.push(message);
-  const schema = createExecutableSchema();
+  const schema = executableSchema();
   let baseUrl = '';
   const bulk = new BulkRunner({
     schema,
@@ -133,11 +142,13 @@ export async function createStoreServer(options: StoreServerOptions): Promise<St
     services: () => services,
     fileUrl: (name) => `${baseUrl}/bulk-results/${name}`,
     onInternalError,
+    ...(options.bulkResults ? { results: options.bulkResults } : {}),
   });
   const services: StoreServices = { state, clock, indexes, subscriptions, bulk, app, supportedVersions };
   const bucket = options.throttling === false ? null : new CostBucket(clock, shop.plan);
   const faults = createFaults(clock, options.faults ?? []);
-  const server = await listen(
+  const serve = options.serve ?? listen;
+  const server = await serve(
     createStoreApp({
       state,
       engine: new GraphqlEngine({ schema, services, bucket, onInternalError }),

@@ -5,8 +5,23 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Row } from './rows.ts';
 
-/** Where bulk results lie while the simulator runs: on disk, because a backfill is larger than memory should be. */
-export class ResultFolder {
+/** Where bulk results lie while the simulator runs. */
+export interface BulkResults {
+  create(name: string, grouped: boolean): BulkResult;
+  /** Null when there is no such result, or the range is not inside it. */
+  open(name: string, range: string | undefined): Promise<OpenedResult | null>;
+  remove(): void;
+}
+
+/** A result being written. Unless grouped, all roots come before all children (Shopify: default since 2026-01). */
+export interface BulkResult {
+  append(rows: readonly Row[]): Promise<void>;
+  /** Puts children behind roots; returns the size in bytes. */
+  finish(): Promise<number>;
+}
+
+/** Results on disk, because a backfill is larger than memory should be. */
+export class ResultFolder implements BulkResults {
   #folder: string | null = null;
 
   create(name: string, grouped: boolean): ResultFile {
@@ -14,7 +29,6 @@ export class ResultFolder {
     return new ResultFile(join(this.#folder, name), grouped);
   }
 
-  /** Null when there is no such result, or the range is not inside it. */
   async open(name: string, range: string | undefined): Promise<OpenedResult | null> {
     if (this.#folder === null || !/^[\w-]+\.jsonl$/.test(name)) return null;
     const path = join(this.#folder, name);
@@ -37,8 +51,7 @@ export interface OpenedResult {
   readonly size: number;
 }
 
-/** A result being written. Unless grouped, all roots come before all children (Shopify: default since 2026-01). */
-export class ResultFile {
+class ResultFile implements BulkResult {
   readonly path: string;
   readonly #grouped: boolean;
 
@@ -54,7 +67,6 @@ export class ResultFile {
     if (children.length > 0) await appendFile(`${this.path}.children`, lines(children));
   }
 
-  /** Puts children behind roots; returns the size in bytes. */
   async finish(): Promise<number> {
     const children = await readFile(`${this.path}.children`).catch(() => null);
     if (children) {

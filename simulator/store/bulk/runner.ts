@@ -4,7 +4,7 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import type { Random } from '../../../src/lib/random.ts';
 import { createContext, type StoreServices } from '../graphql/context.ts';
 import { isRootConnection, rootConnections } from '../graphql/root-connections.ts';
-import { type OpenedResult, ResultFolder } from './result-file.ts';
+import { type BulkResults, type OpenedResult, ResultFolder } from './result-file.ts';
 import { type Row, rootNodes, rowsOf } from './rows.ts';
 import type { BulkCaller, BulkOperation, BulkOperations, BulkUserError } from './types.ts';
 import { type BulkQuery, validateBulkQuery } from './validate.ts';
@@ -24,6 +24,8 @@ export interface BulkRunnerOptions {
   readonly services: () => StoreServices;
   readonly fileUrl: (name: string) => string;
   readonly onInternalError: (message: string) => void;
+  /** Where results lie while the simulator runs; a folder on disk where absent. */
+  readonly results?: BulkResults;
 }
 
 interface Job {
@@ -55,12 +57,13 @@ export class BulkRunner implements BulkOperations {
   readonly #options: BulkRunnerOptions;
   readonly #jobs = new Map<string, Job>();
   readonly #work = new Set<Promise<void>>();
-  readonly #folder = new ResultFolder();
+  readonly #results: BulkResults;
   #nextFault: BulkFault | null = null;
   #next = firstId;
 
   constructor(options: BulkRunnerOptions) {
     this.#options = options;
+    this.#results = options.results ?? new ResultFolder();
   }
 
   find(id: string): BulkOperation | null {
@@ -106,14 +109,14 @@ export class BulkRunner implements BulkOperations {
   async openFile(name: string, range: string | undefined): Promise<OpenedResult | null> {
     const job = [...this.#jobs.values()].find(({ fileName }) => fileName === name);
     if (!job || this.#now() > (job.operation.completedAt ?? 0) + WEEK) return null;
-    return this.#folder.open(name, range);
+    return this.#results.open(name, range);
   }
 
   /** Stops all work and removes the files. */
   async close(): Promise<void> {
     for (const { abort } of this.#jobs.values()) abort.abort();
     await Promise.all(this.#work);
-    this.#folder.remove();
+    this.#results.remove();
   }
 
   #now(): number {
@@ -145,7 +148,7 @@ export class BulkRunner implements BulkOperations {
   async #perform(job: Job): Promise<void> {
     const { operation, abort } = job;
     const { clock, delayMs } = this.#options;
-    const file = this.#folder.create(job.fileName, job.groupObjects);
+    const file = this.#results.create(job.fileName, job.groupObjects);
     try {
       await clock.sleep(delayMs / 4, abort.signal);
       operation.status = 'RUNNING';

@@ -45,13 +45,22 @@ interface Prepared {
 
 const rememberedDocuments = 200;
 
+/** What was parsed and validated, by schema: stores that share one share this as well. */
+const preparedBySchema = new WeakMap<GraphQLSchema, Map<string, Prepared>>();
+
+function preparedFor(schema: GraphQLSchema): Map<string, Prepared> {
+  const known = preparedBySchema.get(schema) ?? new Map<string, Prepared>();
+  preparedBySchema.set(schema, known);
+  return known;
+}
+
 /** Answers GraphQL requests as Shopify does: complaints, cost, throttling, search warnings. */
 export class GraphqlEngine {
   readonly #schema: GraphQLSchema;
   readonly #services: StoreServices;
   readonly #bucket: CostBucket | null;
   readonly #onInternalError: (message: string) => void;
-  readonly #prepared = new Map<string, Prepared>();
+  readonly #prepared: Map<string, Prepared>;
 
   constructor(options: {
     readonly schema: GraphQLSchema;
@@ -61,6 +70,7 @@ export class GraphqlEngine {
     readonly onInternalError: (message: string) => void;
   }) {
     this.#schema = options.schema;
+    this.#prepared = preparedFor(options.schema);
     this.#services = options.services;
     this.#bucket = options.bucket;
     this.#onInternalError = options.onInternalError;

@@ -35,8 +35,18 @@ function attach<Source, Args>(
   }
 }
 
-/** The official schema, reduced, answering from the store's records and guarded by the access scopes of its fields. */
-export function createExecutableSchema(): GraphQLSchema {
+let executable: GraphQLSchema | null = null;
+
+/**
+ * The official schema, reduced, answering from the store's records and guarded by the access scopes of its fields. It
+ * holds nothing of a store, so that all stores of a process share it.
+ */
+export function executableSchema(): GraphQLSchema {
+  executable ??= createExecutableSchema();
+  return executable;
+}
+
+function createExecutableSchema(): GraphQLSchema {
   const schema = buildSchema(readFileSync(schemaFile, 'utf8'));
   attach(schema, 'Order', orderState, orderPlacement, orderMoney, orderLinks);
   attach(schema, 'LineItem', lineItemFields);

@@ -4,7 +4,7 @@ import type { Random } from '../../../src/lib/random.ts';
 import type { Signal } from '../state/signals.ts';
 import type { StoreState } from '../state/state.ts';
 import { webhookBody } from './bodies.ts';
-import { WebhookSender } from './post.ts';
+import type { Sender } from './post.ts';
 import { passesFilter, withFields } from './shape.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 import { topicEnum } from './topics.ts';
@@ -45,6 +45,7 @@ export interface DeliveriesOptions {
   /** Multiplies the pauses before retries. */
   readonly retryFactor: number;
   readonly complianceUrl: string | null;
+  readonly sender: Sender;
 }
 
 /** Shopify docs: 8 retries over 4 hours with growing pauses, then the subscription is deleted. In seconds. */
@@ -56,7 +57,6 @@ const complianceVersion = '2026-10';
 /** Turns what the store signals into signed HTTP requests, with retries. */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
-  readonly #sender = new WebhookSender();
   readonly #open = new Set<Promise<void>>();
   readonly #abort = new AbortController();
   readonly #counts = new Map<string, DeliveryCounts>();
@@ -103,7 +103,7 @@ export class Deliveries {
     this.#muted = true;
     this.#abort.abort();
     await this.settled();
-    this.#sender.close();
+    this.#options.sender.close();
   }
 
   #signalled(at: Date, signals: readonly Signal[]): void {
@@ -171,12 +171,12 @@ export class Deliveries {
     bytes: Buffer,
     delay: number,
   ): Promise<void> {
-    const { clock, retryFactor, subscriptions } = this.#options;
+    const { clock, retryFactor, sender, subscriptions } = this.#options;
     const counts = this.#count(delivery.topic);
     try {
       if (delay > 0) await clock.sleep(delay, this.#abort.signal);
       for (const pause of [...retryPauses, null]) {
-        const status = await this.#sender.post(delivery.uri, headers, bytes);
+        const status = await sender.post(delivery.uri, headers, bytes);
         if (status !== null && status >= 200 && status < 300) {
           counts.delivered += 1;
           return;

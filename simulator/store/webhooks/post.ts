@@ -4,11 +4,17 @@ import { request as httpsRequest } from 'node:https';
 /** Shopify docs: the whole answer must come within five seconds. */
 const answerWithinMs = 5000;
 
+/** Carries webhook bodies to their addresses. */
+export interface Sender {
+  /** The HTTP status of the answer, or null when none came in time. Redirects are not followed. */
+  post(uri: string, headers: Readonly<Record<string, string>>, body: Buffer): Promise<number | null>;
+  close(): void;
+}
+
 /** Posts webhook bodies over kept-open connections. */
-export class WebhookSender {
+export class WebhookSender implements Sender {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-  /** The HTTP status of the answer, or null when none came in time. Redirects are not followed. */
   post(uri: string, headers: Readonly<Record<string, string>>, body: Buffer): Promise<number | null> {
     return new Promise((resolve) => {
       const secure = uri.startsWith('https:');
