@@ -55,7 +55,7 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   const orders = single ? readCrm(route, 'order') : await listCrm(route, 'order', onProgress);
   const contacts = single ? readCrm(route, 'contact') : await listCrm(route, 'contact', onProgress);
   const tally = new BalanceTally(destination, source);
-  const money = new MoneyProof(route.sourceAccount.timeZone);
+  const money = new MoneyProof(route.sourceAccount.timeZone, new Set(route.map.fields.map((field) => field.name)));
   const run: Run = { route, options, cutoff, orders, contacts, tally, money, onProgress };
   await compareOrders(run, listedOrders.rows);
   await compareCustomers(run, listedCustomers.rows);

@@ -1,3 +1,4 @@
+import { formatKey } from '../commerce/keys.ts';
 import type { CrmRecord } from '../connector/destination.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import { crmObjects } from '../field-map/types.ts';
@@ -7,6 +8,16 @@ import type { OnProgress, Route } from './types.ts';
 /** The search behind a refresh lags, so each one begins this long before the last ended. */
 const refreshOverlapMs = 10 * 60_000;
 
+/**
+ * An order that another Shopify connection has brought carries the store's own number and no key of ours: under that
+ * number it is found and taken over, never made a second time.
+ */
+function knownElsewhere(route: Route, object: CrmObject, record: CrmRecord): string[] {
+  const id = object === 'order' && record.key === null ? record.values['order.external_id'] : null;
+  if (id == null || !/^\d+$/.test(id)) return [];
+  return [formatKey({ source: route.sourceAccount.source, kind: 'order', id })];
+}
+
 async function store(route: Route, object: CrmObject, seenAt: Date, records: readonly CrmRecord[]): Promise<void> {
   await route.ledger.indexRecords({
     destination: route.destinationAccount.destination,
@@ -15,7 +26,7 @@ async function store(route: Route, object: CrmObject, seenAt: Date, records: rea
     records: records.map((record) => ({
       crmId: record.id,
       key: record.key,
-      members: record.members,
+      members: [...record.members, ...knownElsewhere(route, object, record)],
       emails: record.emails,
       phones: record.phones,
     })),

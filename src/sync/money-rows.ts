@@ -27,8 +27,12 @@ export class MoneyProof {
   readonly #rows = new Map<string, Row>();
   readonly #timeZone: string;
 
-  constructor(timeZone: string) {
+  readonly #held: ReadonlySet<string>;
+
+  /** `held` names the fields that the account has room for; an amount that it cannot hold is not compared. */
+  constructor(timeZone: string, held: ReadonlySet<string>) {
     this.#timeZone = timeZone;
+    this.#held = held;
   }
 
   /** One order that belongs to the CRM; `record` null = the CRM has nothing for it. */
@@ -53,6 +57,7 @@ export class MoneyProof {
     const ours = canonicalAmount(bag.presentment);
     const theirs = record?.values[field] ?? null;
     sum.shopify = sum.shopify.plus(ours);
+    if (!this.#held.has(field)) return true;
     if (theirs !== null && /^-?\d+(\.\d+)?$/.test(theirs)) sum.crm = sum.crm.plus(theirs);
     return sameValue('money', ours, theirs);
   }

@@ -85,7 +85,7 @@ export function planRecord(input: {
   }
   const names = ownedFields(map, desired.object).filter((name) => !parked.has(name));
   const changes = changedFields(map, names, desired.values, view.record.written);
-  const identity = desired.object === 'contact' && view.record.members.join(';') !== memberTexts(view);
+  const identity = view.record.members.join(';') !== memberTexts(view);
   if (Object.keys(changes).length === 0 && !identity) return { action: 'nothing', crmId: view.record.crmId };
   return { action: 'update', crmId: view.record.crmId, changes, identity };
 }

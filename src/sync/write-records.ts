@@ -1,8 +1,6 @@
-import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
-import type { FailureClass } from '../connector/failure.ts';
 import { forCreate, forUpdate } from '../field-map/owned-write.ts';
-import type { CrmObject, DesiredRecord, LeftOutReason } from '../field-map/types.ts';
+import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { MatchCandidate, SubjectView } from '../ledger/contract.ts';
 import { adoptRecords } from './adopt.ts';
 import { countsForBrake, passBrake } from './brake.ts';
