@@ -113,7 +113,7 @@ export async function moveRecord(
     update samestory.crm_record as record set updated_at = ${now},
       crm_id = case when taken.crm_id is null then ${toId} else record.crm_id end,
       -- The survivor does not carry our key: no members makes the next update bring it.
-      members = case when taken.crm_id is null then '{}'::text[] else record.members end,
+      members = case when taken.crm_id is null then '[]'::jsonb else record.members end,
       moved_to = taken.crm_id
     from (select max(crm_id) as crm_id from samestory.crm_record
           where destination = ${destination} and object = ${object} and crm_id = ${toId}) as taken

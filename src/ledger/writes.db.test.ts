@@ -211,6 +211,7 @@ onBothDatabases((database) => {
     };
     await move(first, 1, 'crm-1', 'crm-10');
     assert.equal((await record(scope, first)).crmId, 'crm-10');
+    assert.deepEqual((await record(scope, first)).members, [], 'the survivor does not carry our key yet');
     assert.deepEqual((await view(scope, first)).links[0]?.fromId, 'crm-10');
     await move(second, 2, 'crm-2', 'crm-10');
     assert.equal((await record(scope, second)).crmId, 'crm-2');
