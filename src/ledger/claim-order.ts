@@ -8,9 +8,9 @@ export interface Candidate {
 }
 
 /** A key that was taken up this often without an outcome may be what ends the process: it is worked alone. */
-export const claimsBeforeAlone = 2;
+const claimsBeforeAlone = 2;
 /** Taken up this often without an outcome, a key is not handed out again. */
-export const claimsBeforeDeadLetter = 5;
+const claimsBeforeDeadLetter = 5;
 /** Every fifth key is the oldest one, so that a flood of live changes does not stop history for ever. */
 const agedShare = 5;
 
