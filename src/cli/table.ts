@@ -37,12 +37,12 @@ function total(widths: readonly number[]): number {
 /** Takes from the widest text column until the row fits; null when numbers alone are too wide. */
 function shrink(columns: readonly Column[], wanted: readonly number[], width: number): number[] | null {
   const widths = [...wanted];
-  for (let over = total(widths) - width; over > 0; over = total(widths) - width) {
+  while (total(widths) > width) {
     const texts = columns.flatMap(({ align }, index) => (align === 'left' ? [index] : []));
     const widest = texts.toSorted((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0];
     const current = widest === undefined ? 0 : (widths[widest] ?? 0);
     if (widest === undefined || current <= narrowest) return null;
-    widths[widest] = Math.max(narrowest, current - over);
+    widths[widest] = current - 1;
   }
   return widths;
 }

@@ -1,4 +1,4 @@
-import type { StoryExpected } from '../../../simulator/merchant/story-plan.ts';
+import type { Story } from '../../../simulator/merchant/story-plan.ts';
 import type { TruthJson } from '../../../simulator/merchant/truth-ledger.ts';
 import type { BalanceDocument } from '../documents.ts';
 
@@ -14,16 +14,22 @@ export interface Expected {
 }
 
 /**
- * What the story planted, and what the cutoff adds: imported orders have a business date from years before. A guest is
- * left out with the order, and so counts as well.
+ * What the story planted, and what the set-up adds: imported orders have a business date from years before the cutoff,
+ * and two customers merged in Shopify need a person, because the CRM has a contact of each and only a person merges
+ * contacts there.
  */
-export function expectedOf(story: StoryExpected, truth: TruthJson, since: Date): Expected {
+export function expectedOf({ acts, expected: story }: Story, truth: TruthJson, since: Date): Expected {
   const early = truth.orders.filter(
     (order) => !order.deleted && !order.test && !order.company && Date.parse(order.processedAt) < since.getTime(),
   );
   const leftOut = { ...story.leftOut };
   if (early.length > 0) leftOut['order'] = { ...leftOut['order'], 'before the cutoff': early.length };
-  return { needsYou: story.needsYou, leftOut, ordersWithoutBuyer: story.ordersWithoutBuyer };
+  const merges = acts.filter(({ kind }) => kind === 'merge customers').length;
+  const needsYou = { ...story.needsYou };
+  if (merges > 0) {
+    needsYou['customer'] = { ...needsYou['customer'], identity: (needsYou['customer']?.['identity'] ?? 0) + merges };
+  }
+  return { needsYou, leftOut, ordersWithoutBuyer: story.ordersWithoutBuyer };
 }
 
 /** Sentences about where the balance is not what was expected; guests follow their orders and are not counted apart. */

@@ -4,6 +4,7 @@ import type { Act } from '../../../simulator/merchant/acts.ts';
 import type { TruthJson, TruthStep } from '../../../simulator/merchant/truth-ledger.ts';
 import type { CrmView } from './crm-view.ts';
 import { sameAmount, statusText } from './spelling.ts';
+import { belongs } from './truth-check.ts';
 
 export interface Latencies {
   readonly p50: number;
@@ -11,8 +12,9 @@ export interface Latencies {
   readonly max: number;
   /** Acts that changed something visible and were seen. */
   readonly measured: number;
-  /** Acts whose values the CRM never showed. */
-  readonly neverSeen: number;
+  readonly slowest: string | null;
+  /** Acts whose values the CRM never showed, by what they were. */
+  readonly neverSeen: readonly string[];
 }
 
 interface OrderFields {
@@ -21,6 +23,12 @@ interface OrderFields {
   readonly net: string;
   readonly payment: string;
   readonly fulfillment: string;
+}
+
+/** One act that changed something visible; `seconds: null` = the CRM never showed it. */
+interface Measured {
+  readonly act: string;
+  readonly seconds: number | null;
 }
 
 /** What the record showed from `at` on. */
@@ -36,35 +44,43 @@ interface Shown {
 export function measureLatencies(
   view: CrmView,
   truth: TruthJson,
-  acts: readonly Act[],
-  shop: string,
-  since: Date,
+  story: { readonly acts: readonly Act[]; readonly startedAt: Date },
+  { shop, cutoff }: { readonly shop: string; readonly cutoff: Date },
 ): Latencies {
-  const found: (number | null)[] = [];
-  const steps = truth.steps.filter((step) => Date.parse(step.at) >= since.getTime());
+  const found: Measured[] = [];
+  const steps = truth.steps.filter((step) => Date.parse(step.at) >= story.startedAt.getTime());
   for (const [order, ofOrder] of Map.groupBy(steps, (step) => step.order)) {
     const facts = truth.orders.find(({ id }) => id === order);
-    if (facts === undefined || facts.test || facts.company || facts.deleted) continue;
+    if (facts === undefined || facts.deleted || !belongs(facts, cutoff)) continue;
     const record = view.recordOf('order', `${shop}/order/${order}`);
-    found.push(...(record === null ? ofOrder.map(() => null) : orderLatencies(view, record, ofOrder)));
+    found.push(...(record === null ? ofOrder.map(unseen) : orderLatencies(view, record, ofOrder)));
   }
-  for (const act of acts) {
+  for (const act of story.acts) {
     if (act.kind !== 'update customer' || typeof act.change.email !== 'string') continue;
     const record = view.recordOf('contact', `${shop}/customer/${act.customer}`);
-    found.push(record === null ? null : emailLatency(record, act.change.email, Date.parse(act.at)));
+    const seconds = record === null ? null : emailLatency(record, act.change.email, Date.parse(act.at));
+    found.push({ act: `new e-mail of customer ${act.customer}`, seconds });
   }
   return summary(found);
 }
 
-function orderLatencies(view: CrmView, record: InspectedRecord, steps: readonly TruthStep[]): (number | null)[] {
+function stepName({ act, order, at }: TruthStep): string {
+  return `${act} of order ${order} at ${at}`;
+}
+
+function unseen(step: TruthStep): Measured {
+  return { act: stepName(step), seconds: null };
+}
+
+function orderLatencies(view: CrmView, record: InspectedRecord, steps: readonly TruthStep[]): Measured[] {
   const shown = timeline(view, record);
-  return steps.flatMap((step, position): (number | null)[] => {
+  return steps.flatMap((step, position): Measured[] => {
     const at = Date.parse(step.at);
     const before = shown.findLast((state) => state.at <= at);
     if (before !== undefined && shows(before.fields, step)) return [];
     const wanted = steps.slice(position);
     const seen = shown.find((state) => state.at >= at && wanted.some((later) => shows(state.fields, later)));
-    return [seen === undefined ? null : (seen.at - at) / 1000];
+    return seen === undefined ? [unseen(step)] : [{ act: stepName(step), seconds: (seen.at - at) / 1000 }];
   });
 }
 
@@ -105,17 +121,20 @@ function emailLatency(record: InspectedRecord, email: string, at: number): numbe
   return seen === undefined ? null : (seen.at - at) / 1000;
 }
 
-function summary(found: readonly (number | null)[]): Latencies {
-  const seconds = found.filter((value): value is number => value !== null).sort((a, b) => a - b);
+function summary(found: readonly Measured[]): Latencies {
+  const seen = found
+    .filter((entry): entry is Measured & { readonly seconds: number } => entry.seconds !== null)
+    .sort((a, b) => a.seconds - b.seconds);
   const at = (share: number) => {
-    const value = seconds[Math.min(seconds.length - 1, Math.ceil(share * seconds.length) - 1)] ?? 0;
-    return new Big(value).round(2).toNumber();
+    const entry = seen[Math.min(seen.length - 1, Math.ceil(share * seen.length) - 1)];
+    return new Big(entry?.seconds ?? 0).round(2).toNumber();
   };
   return {
     p50: at(0.5),
     p95: at(0.95),
     max: at(1),
-    measured: seconds.length,
-    neverSeen: found.length - seconds.length,
+    measured: seen.length,
+    slowest: seen.at(-1)?.act ?? null,
+    neverSeen: found.flatMap(({ act, seconds }) => (seconds === null ? [act] : [])),
   };
 }

@@ -28,10 +28,15 @@ export async function prove(
   const truth = world.truth.toJSON();
   const shop = route.sourceAccount.source;
   const view = viewCrm(simulators.crm.account, route.destination);
-  const expected = expectedOf(story.story.expected, truth, world.since);
+  const expected = expectedOf(story.story, truth, world.since);
   const compared = compareWithTruth({ view, truth, shop, since: world.since, expected: story.story.expected });
   const untouched = proveUntouched(view, route.map, simulators.appId);
-  const latency = measureLatencies(view, truth, story.story.acts, shop, story.startedAt);
+  const latency = measureLatencies(
+    view,
+    truth,
+    { acts: story.story.acts, startedAt: story.startedAt },
+    { shop, cutoff: world.since },
+  );
   const explain = (await explainDocument(route, explainedOrder(story)))[0] ?? null;
   const calls = callsOf(route, simulators.crm.counters.read().total, report);
   const problems = [
@@ -39,7 +44,7 @@ export async function prove(
     ...unexpected(report.balance, expected),
     ...(compared.different > 0 ? [`${compared.different} differences from what really happened`] : []),
     ...(untouched.violated > 0 ? [`${untouched.violated} values of the team were written by us`] : []),
-    ...(latency.neverSeen > 0 ? [`${latency.neverSeen} acts never showed in the CRM`] : []),
+    ...latency.neverSeen.slice(0, 10).map((act) => `never showed in the CRM: ${act}`),
     ...(explain === null ? ['nothing could be explained'] : []),
   ];
   return {
