@@ -65,6 +65,7 @@ function* finish(file: CsvFile, header: Header, group: Group): Generator<CsvOrde
     if (!(error instanceof CsvProblem)) throw error;
     return { kind: 'unused', line: row.line, rows, problem: error };
   };
+  refuseSecondCurrency(file, header, group);
   const items: CsvLine[] = [];
   const broken: UnusedRow[] = [];
   for (const row of group.rows) {
@@ -83,6 +84,18 @@ function* finish(file: CsvFile, header: Header, group: Group): Generator<CsvOrde
     yield { ...order, rows };
   } catch (error) {
     yield unused(first, group.rows.length, error);
+  }
+}
+
+/** One order has one currency; a file where it has two was put together by hand, and none of its sums can be trusted. */
+function refuseSecondCurrency(file: CsvFile, header: Header, { name, rows: [first, ...rest] }: Group): void {
+  const currency = first === undefined ? null : header.name(first).cell('Currency');
+  for (const row of rest) {
+    const other = header.name(row).cell('Currency');
+    if (other === null || other === currency) continue;
+    const what = `The rows of order ${name} are in ${currency ?? 'no currency'} and in ${other}.`;
+    const mend = 'Export the file again from the Shopify admin and leave it as it is.';
+    throw new CsvProblem('mixed currencies', file.name, row.line, what, mend);
   }
 }
 
@@ -183,6 +196,7 @@ function statesOf(cells: Cells) {
     fulfilledAt: cells.time('Fulfilled at'),
     cancelledAt: cells.time('Cancelled at'),
     createdAt: cells.neededTime('Created at'),
+    createdDay: cells.needed('Created at').slice(0, 10),
   };
 }
 

@@ -5,6 +5,7 @@ export type CsvProblemCode =
   | 'missing columns'
   | 'another export'
   | 'broken quotes'
+  | 'mixed currencies'
   | 'unusable row';
 
 /**

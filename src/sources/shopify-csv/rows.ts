@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse';
 import { CsvProblem } from './problem.ts';
 
@@ -19,26 +20,37 @@ const longestRow = 1_000_000;
 const exportAgain =
   'Export it again from the Shopify admin as "Plain CSV file" and do not save it from a spreadsheet program.';
 
-/** Decodes as it reads. Throws CsvProblem for UTF-16 and for bytes that are no UTF-8, as old spreadsheet programs write. */
-async function* decoded(file: CsvFile): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let first = true;
-  const problem = (what: string) => new CsvProblem('not UTF-8', file.name, null, what, exportAgain);
-  try {
-    for await (const chunk of file.bytes) {
-      if (first && chunk.length > 0) {
-        first = false;
-        const [one, two] = chunk;
-        const marked = (one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff);
-        if (marked || chunk.subarray(0, 64).includes(0)) throw problem('The file is written in UTF-16, not UTF-8.');
-      }
-      yield decoder.decode(chunk, { stream: true });
-    }
-    yield decoder.decode();
-  } catch (error) {
-    if (error instanceof TypeError) throw problem('The file holds bytes that are not UTF-8 text.');
-    throw error;
+/** How many bytes at the end of a chunk may be the beginning of a character that the next chunk completes. */
+function openEnd(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? back : 0;
   }
+  return 0;
+}
+
+/** Checks as it reads. Throws CsvProblem for UTF-16 and for bytes that are no UTF-8, as old spreadsheet programs write. */
+async function* checkedBytes(file: CsvFile): AsyncGenerator<Uint8Array> {
+  let first = true;
+  let rest = new Uint8Array(0);
+  const problem = (what: string) => new CsvProblem('not UTF-8', file.name, null, what, exportAgain);
+  for await (const chunk of file.bytes) {
+    if (first && chunk.length > 0) {
+      first = false;
+      const [one, two] = chunk;
+      const marked = (one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff);
+      if (marked || chunk.subarray(0, 64).includes(0)) throw problem('The file is written in UTF-16, not UTF-8.');
+    }
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const whole = bytes.subarray(0, bytes.length - openEnd(bytes));
+    // A copy: the stream may use its buffer again.
+    rest = Uint8Array.from(bytes.subarray(whole.length));
+    if (!isUtf8(whole)) throw problem('The file holds bytes that are not UTF-8 text.');
+    yield whole;
+  }
+  if (rest.length > 0) throw problem('The file holds bytes that are not UTF-8 text.');
 }
 
 function quoteProblem(error: unknown, file: string, line: number): unknown {
@@ -48,6 +60,12 @@ function quoteProblem(error: unknown, file: string, line: number): unknown {
     ? 'A quoted cell in the row that begins here is never closed: the file seems to be cut off.'
     : 'The row that begins here has a quotation mark in the wrong place.';
   return new CsvProblem('broken quotes', file, line, what, exportAgain);
+}
+
+interface Parsed {
+  readonly cells: readonly string[];
+  /** The parser's own count of lines at the end of the row. */
+  readonly lines: number;
 }
 
 /** Line breaks inside cells, as any system writes them. */
@@ -61,14 +79,16 @@ function breaksIn(cells: readonly string[]): number {
  * exports).
  */
 export async function* csvRows(file: CsvFile): AsyncGenerator<CsvRow> {
-  let waiting: (readonly string[])[] = [];
+  let waiting: Parsed[] = [];
   let line = 1;
+  let counted = 0;
   // Rows are taken out as they are parsed, because the stream drops what it still holds when it meets a fault.
   const parser = parse({
+    bom: true,
     relax_column_count: true,
     max_record_size: longestRow,
-    on_record: (cells: readonly string[]) => {
-      waiting.push(cells);
+    on_record: (cells: readonly string[], { lines }) => {
+      waiting.push({ cells, lines });
       return null;
     },
   });
@@ -86,16 +106,18 @@ export async function* csvRows(file: CsvFile): AsyncGenerator<CsvRow> {
   const rows = function* (): Generator<CsvRow> {
     const parsed = waiting;
     waiting = [];
-    for (const cells of parsed) {
+    for (const { cells, lines } of parsed) {
       const row = { line, cells };
-      line += 1 + breaksIn(cells);
+      // The parser counts a Windows break inside a cell twice; where it saw one line, there is nothing to count.
+      line += lines === counted + 1 ? 1 : 1 + breaksIn(cells);
+      counted = lines;
       if (cells.some((cell) => cell.trim() !== '')) yield row;
     }
     if (fault !== null) throw quoteProblem(fault, file.name, line);
   };
   try {
-    for await (const text of decoded(file)) {
-      await settled((done) => parser.write(text, done));
+    for await (const bytes of checkedBytes(file)) {
+      await settled((done) => parser.write(bytes, done));
       yield* rows();
     }
     await settled((done) => parser.end(done));

@@ -49,6 +49,8 @@ export interface CsvOrder {
   readonly fulfilledAt: Date | null;
   readonly cancelledAt: Date | null;
   readonly createdAt: Date;
+  /** `2026-10-07`: the day of `createdAt` in the shop's own time, as the file spells it. */
+  readonly createdDay: string;
   readonly acceptsMarketing: boolean;
   readonly currency: string;
   readonly subtotal: string | null;
