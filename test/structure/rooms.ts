@@ -12,6 +12,8 @@ export const roomOrder: readonly string[] = [
   'ledger',
   'sync',
   'connectors',
+  'report',
+  'export',
   'alerts',
   'config',
   'app',
@@ -20,7 +22,7 @@ export const roomOrder: readonly string[] = [
 ];
 
 /** Rooms that compute and nothing else: no input or output, no clock, no chance. */
-export const pureRooms = ['commerce', 'field-map', 'identity', 'readiness'];
+export const pureRooms = ['commerce', 'field-map', 'identity', 'readiness', 'report'];
 
 export interface Room {
   /** `src`: a room of the product. `outside`: simulator, test, scripts, bench. */

@@ -6,12 +6,16 @@ import type { CsvAddress, CsvCustomer } from './types.ts';
 
 /**
  * Customers of a customers export, in the order of the file, and the rows that could not be used. Reads today's columns
- * and those of 2021 and before, which have no Customer ID. A file-wide fault throws CsvProblem.
+ * and those of 2021 and before, which have no Customer ID. `needed` names columns that the caller cannot do without.
+ * A file-wide fault throws CsvProblem.
  */
-export async function* readCustomersCsv(file: CsvFile): AsyncGenerator<CsvCustomer | UnusedRow> {
+export async function* readCustomersCsv(
+  file: CsvFile,
+  needed: readonly string[] = [],
+): AsyncGenerator<CsvCustomer | UnusedRow> {
   const rows = csvRows(file);
   const first = await rows.next();
-  const header = readHeader(file, first.done ? undefined : first.value, 'customers');
+  const header = readHeader(file, first.done ? undefined : first.value, 'customers', needed);
   for await (const row of rows) {
     try {
       if (row.cells.length !== header.width) {

@@ -62,8 +62,16 @@ export function delimiterProblem(file: string, header: CsvRow): CsvProblem | nul
 
 const orExport = (kind: CsvExport) => `Choose the file that Shopify calls ${kind}_export.csv.`;
 
-/** Reads the first row. Throws CsvProblem when it cannot be the header of the wanted export. */
-export function readHeader(file: CsvFile, row: CsvRow | undefined, wanted: CsvExport): Header {
+/**
+ * Reads the first row. `needed` names columns beside those without which no export can be read. Throws CsvProblem when it
+ * cannot be the header of the wanted export.
+ */
+export function readHeader(
+  file: CsvFile,
+  row: CsvRow | undefined,
+  wanted: CsvExport,
+  needed: readonly string[] = [],
+): Header {
   if (!row) throw new CsvProblem('empty file', file.name, null, 'The file is empty.', orExport(wanted));
   const separated = delimiterProblem(file.name, row);
   if (separated) throw separated;
@@ -77,7 +85,7 @@ export function readHeader(file: CsvFile, row: CsvRow | undefined, wanted: CsvEx
     const trimmed = name.trim();
     if (!columns.has(trimmed)) columns.set(trimmed, index);
   });
-  const missing = required[wanted].filter((name) => !columns.has(name));
+  const missing = [...required[wanted], ...needed].filter((name) => !columns.has(name));
   if (missing.length > 0) {
     const what = `The header lacks the columns ${missing.map((name) => `"${name}"`).join(', ')}.`;
     const mend = `Export it again without changing its columns; column titles must be English. ${orExport(wanted)}`;

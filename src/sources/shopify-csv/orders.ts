@@ -14,12 +14,16 @@ interface Group {
 
 /**
  * Orders of an orders export, in the order of the file, and the rows that could not be used. Reads all variants: 79
- * columns, 75 of 2021, newer ones with more. A file-wide fault throws CsvProblem; nothing was yielded wrongly before it.
+ * columns, 75 of 2021, newer ones with more. `needed` names columns that the caller cannot do without. A file-wide fault
+ * throws CsvProblem; nothing was yielded wrongly before it.
  */
-export async function* readOrdersCsv(file: CsvFile): AsyncGenerator<CsvOrder | UnusedRow> {
+export async function* readOrdersCsv(
+  file: CsvFile,
+  needed: readonly string[] = [],
+): AsyncGenerator<CsvOrder | UnusedRow> {
   const rows = csvRows(file);
   const first = await rows.next();
-  const header = readHeader(file, first.done ? undefined : first.value, 'orders');
+  const header = readHeader(file, first.done ? undefined : first.value, 'orders', needed);
   let group: Group | null = null;
   for await (const row of rows) {
     const named = header.name(row);

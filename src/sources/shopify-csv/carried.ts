@@ -1,0 +1,51 @@
+/**
+ * Canonical fields whose value Shopify's exports carry. The others are left out of what is made from a file, never guessed:
+ * the exports have no amount received, no value after returns, no returns, edits and archiving.
+ */
+export const carriedFields: ReadonlySet<string> = new Set([
+  'contact.email',
+  'contact.first_name',
+  'contact.last_name',
+  'contact.phone',
+  'contact.shopify_url',
+  'order.number',
+  'order.external_id',
+  'order.gross_total',
+  'order.refunded',
+  'order.currency',
+  'order.date',
+  'order.payment_status',
+  'order.fulfillment_status',
+  'order.stage',
+  'order.channel',
+  'order.acquisition_source',
+  'order.shopify_url',
+]);
+
+/** The three words of the export's fulfillment column in Shopify's own. */
+const fulfillment: Readonly<Record<string, string>> = {
+  fulfilled: 'FULFILLED',
+  partial: 'PARTIALLY_FULFILLED',
+  unfulfilled: 'UNFULFILLED',
+};
+
+export function fulfillmentStatusOf(cell: string | null): string {
+  return cell === null ? 'UNFULFILLED' : (fulfillment[cell] ?? cell.toUpperCase());
+}
+
+/**
+ * What the export writes for a status of the store: finer states of what has not been shipped are one word there, and an
+ * order with nothing to ship counts as fulfilled. Both sides of a comparison are brought to this before they are compared.
+ */
+export function fulfillmentStatusInExport(status: string): string {
+  switch (status) {
+    case 'FULFILLED':
+    case 'FULFILLMENT_NOT_REQUIRED':
+      return 'FULFILLED';
+    case 'PARTIALLY_FULFILLED':
+    case 'RESTOCKED':
+      return status;
+    default:
+      return 'UNFULFILLED';
+  }
+}
