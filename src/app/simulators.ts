@@ -14,6 +14,8 @@ export interface Simulators {
   readonly crm: HubSpotServer;
   /** Under which the CRM's history names our writes. */
   readonly appId: string;
+  /** Lists, counts and searches follow the records after this long, on both sides. */
+  readonly searchLagMs: number;
   /** How the product signs in to both. */
   readonly connection: Pick<ConnectionConfig, 'shopify' | 'hubspot'>;
   /** The same as lines of a .env file. */
@@ -45,7 +47,6 @@ const scopes = [
 const currencies = ['USD', 'EUR', 'GBP', 'AUD', 'JPY', 'KWD'];
 const appId = '3900417';
 
-/** Search and lists follow the records after this long, on both sides. */
 const searchLagMs = 1_500;
 
 /**
@@ -110,6 +111,7 @@ export async function startSimulators({ seed, clock, unreliableWebhooks }: Simul
     store,
     crm,
     appId,
+    searchLagMs,
     connection: {
       shopify: { shop: shop.myshopifyDomain, credential, url: store.url },
       hubspot: { token, url: crm.url },

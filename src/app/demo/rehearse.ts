@@ -39,6 +39,9 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
   const seeded = `${world.seeded.buyers} of its contacts are buyers, ${world.seeded.strangers} are not`;
   reporter.line(`  ${world.merchant.people} people; ${seeded}`);
 
+  // What was made a moment ago is in no list yet; a shop with a past has waited that long.
+  await runtime.clock.sleep(simulators.searchLagMs, tools.signal);
+
   reporter.step('Setting up');
   const { route, plans } = await setUp(place, runtime);
   const made = plans.crm.steps.filter(({ action }) => action === 'create').length;
