@@ -17,9 +17,11 @@ export async function mergeMembers(tx: Tx, input: Input<'mergeMembers'>): Promis
   await sql`select pg_advisory_xact_lock(hashtext('samestory identity'))`.execute(tx);
   const rows = await tx
     .selectFrom('member')
-    .select(['key', 'subject_id'])
+    .select(['key', 'subject_id', 'alias_of'])
     .where('key', 'in', [removed, kept])
     .execute();
+  // Told again, by a doubled webhook or the next look at the evidence: what a person has to decide stays undecided.
+  if (rows.some((row) => row.key === removed && row.alias_of === kept)) return;
   const subjectOf = new Map(rows.map((row) => [row.key, row.subject_id]));
   const left = subjectOf.get(removed) ?? null;
   const target = subjectOf.get(kept) ?? left ?? (await makePerson(tx, input.now));
