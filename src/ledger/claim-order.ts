@@ -14,8 +14,13 @@ const claimsBeforeDeadLetter = 5;
 /** Every fifth key is the oldest one, so that a flood of live changes does not stop history for ever. */
 const agedShare = 5;
 
+/** The share of a claim that goes by priority. `urgent` holds, per store, its first `limit` keys by priority. */
+export function byPriority(urgent: readonly Candidate[], limit: number): readonly Candidate[] {
+  return inPriorityOrder(urgent).slice(0, limit - Math.floor(limit / agedShare));
+}
+
 /**
- * Which keys a claim takes. `urgent` and `oldest` hold, per source, its first `limit` keys in that order.
+ * Which keys a claim takes: the share by priority, then the oldest of the others, then what is left by priority.
  * Returns the keys to hand out, and those that have been handed out too often.
  */
 export function arrange(
@@ -23,26 +28,22 @@ export function arrange(
   oldest: readonly Candidate[],
   limit: number,
 ): { readonly take: readonly Candidate[]; readonly expired: readonly Candidate[] } {
-  const byPriority = inTurns(urgent, ({ key, priority }) => `${priority} ${key.source}`).toSorted(
-    (left, right) => right.priority - left.priority,
-  );
   const byAge = inTurns(oldest, ({ key }) => key.source);
   const chosen = new Map<string, Candidate>();
-  const choose = (from: readonly Candidate[], upTo: number) => {
-    for (const candidate of from) {
-      if (chosen.size >= upTo) return;
-      const name = formatKey(candidate.key);
-      if (!chosen.has(name)) chosen.set(name, candidate);
-    }
-  };
-  choose(byPriority, limit - Math.floor(limit / agedShare));
-  choose(byAge, limit);
-  choose(byPriority, limit);
+  for (const candidate of [...byPriority(urgent, limit), ...byAge, ...inPriorityOrder(urgent)]) {
+    const name = formatKey(candidate.key);
+    if (chosen.size < limit && !chosen.has(name)) chosen.set(name, candidate);
+  }
   const all = [...chosen.values()];
   const expired = all.filter(({ claims }) => claims >= claimsBeforeDeadLetter);
   const usable = all.filter(({ claims }) => claims < claimsBeforeDeadLetter);
   const suspect = usable.find(({ claims }) => claims >= claimsBeforeAlone);
   return { take: suspect === undefined ? usable : [suspect], expired };
+}
+
+function inPriorityOrder(urgent: readonly Candidate[]): readonly Candidate[] {
+  const turns = inTurns(urgent, ({ key, priority }) => `${priority} ${key.source}`);
+  return turns.toSorted((left, right) => right.priority - left.priority);
 }
 
 /** First the first of every group, then the second of every group, and so on. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { formatKey, parseKey } from '../commerce/keys.ts';
-import { arrange, type Candidate } from './claim-order.ts';
+import { arrange, byPriority, type Candidate } from './claim-order.ts';
 import type { ClaimedKey } from './contract.ts';
 import type { Tx } from './database.ts';
 import { evidenceByKey } from './evidence.ts';
@@ -18,8 +18,11 @@ import { applyStandings } from './standing-changes.ts';
 export async function claim(tx: Tx, input: Input<'claim'>): Promise<readonly ClaimedKey[]> {
   const { lane, limit, now } = input;
   await requireLane(tx, lane, input.epoch, 'alone');
-  const urgent = await candidates(tx, input, sql`priority desc, ready_at`);
-  const oldest = urgent.length === 0 ? [] : await candidates(tx, input, sql`ready_at`);
+  const urgent = await candidates(tx, input, { order: sql`priority desc, ready_at`, limit, without: [] });
+  const first = byPriority(urgent, limit).map(({ key }) => formatKey(key));
+  const aged = { order: sql`ready_at`, limit: limit - first.length, without: first };
+  // Fewer than asked for: these are all that are ready, the oldest among them.
+  const oldest = urgent.length < limit ? [] : await candidates(tx, input, aged);
   const { take, expired } = arrange(urgent, oldest, limit);
   await bury(tx, lane, now, expired);
   if (take.length === 0) return [];
@@ -54,8 +57,12 @@ interface ClaimColumns {
  * The first keys of every source in the given order, locked. Sources are found by stepping through the index, because a
  * backfill leaves a million rows of one source. Rows that another claim has locked are skipped, not waited for.
  */
-async function candidates(tx: Tx, input: Input<'claim'>, order: RawBuilder<unknown>): Promise<readonly Candidate[]> {
-  const { lane, now, limit } = input;
+async function candidates(
+  tx: Tx,
+  input: Input<'claim'>,
+  wanted: { readonly order: RawBuilder<unknown>; readonly limit: number; readonly without: readonly string[] },
+): Promise<readonly Candidate[]> {
+  const { lane, now } = input;
   const { rows } = await sql<{ key: string; priority: number; claims: number }>`
     with recursive sources as (
       (select source from samestory.due_key where lane = ${lane} and kind <> 'task' order by source limit 1)
@@ -71,7 +78,8 @@ async function candidates(tx: Tx, input: Input<'claim'>, order: RawBuilder<unkno
       from samestory.due_key as due
       where due.lane = ${lane} and due.source = sources.source and due.kind <> 'task' and due.ready_at <= ${now}
         and not ${claimHolds(input.epoch)}
-      order by ${order} limit ${limit}
+        and due.key <> all(${[...wanted.without]}::text[])
+      order by ${wanted.order} limit ${wanted.limit}
       for update skip locked
     ) as first`.execute(tx);
   return rows.flatMap(({ key: text, priority, claims }) => {

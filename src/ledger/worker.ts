@@ -1,13 +1,16 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database, Tx } from './database.ts';
 import { embeddedKysely, startEmbedded } from './embedded-database.ts';
 import { LaneLostError } from './errors.ts';
 import type { OperationName } from './inputs.ts';
 import { migrate } from './migrate.ts';
 import { operations } from './operations.ts';
+import { upkeep } from './upkeep.ts';
 import { isRequest, type Reply, type Request, type SentError } from './worker-messages.ts';
+
+const answersBetweenUpkeep = 100;
 
 /**
  * The worker thread of the embedded database. Its calls block a thread for milliseconds, which would starve the sockets
@@ -25,9 +28,15 @@ async function serve(port: MessagePort, dataDir: string | null): Promise<void> {
     return;
   }
   let last: Promise<void> = Promise.resolve();
+  let answered = 0;
   port.on('message', (message: unknown) => {
     if (!isRequest(message)) return;
-    last = last.then(async () => send(await answer(db, message)));
+    last = last.then(async () => {
+      send(await answer(db, message));
+      answered += 1;
+      // A table that could not be worked now is worked next time; nobody waits for it.
+      if (message.type === 'run' && answered % answersBetweenUpkeep === 0) await upkeep(db).catch(() => undefined);
+    });
     if (message.type === 'close') void last.then(() => port.close());
   });
   send({ id: 0, ok: true, output: null });
@@ -49,10 +58,7 @@ async function answer(db: Kysely<Database>, request: Request): Promise<Reply> {
 async function run(db: Kysely<Database>, name: OperationName, input: unknown): Promise<unknown> {
   // The sender's types tie the input to the name; after the thread's border only this line knows it.
   const operation = operations[name] as (tx: Tx, input: unknown) => Promise<unknown>;
-  const output = await db.transaction().execute((tx) => operation(tx, input));
-  // Nothing vacuums here but us: the embedded database has no background processes.
-  if (name === 'prune') await sql`vacuum (analyze)`.execute(db);
-  return output;
+  return await db.transaction().execute((tx) => operation(tx, input));
 }
 
 function sentError(error: unknown): SentError {
