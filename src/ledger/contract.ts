@@ -64,6 +64,8 @@ export interface Ledger {
     lane: string;
     now: Date;
   }): Promise<{ ready: number; later: number; leased: number; nextAt: Date | null }>;
+  /** Makes keys due at `dueAt` that are to be looked at again later and whose record waits for a reason beginning so. */
+  wake(input: { lane: string; reason: string; dueAt: Date }): Promise<{ woken: number }>;
   /** Stores bulk rows (dropping those that the ledger has looked at later) and makes their keys due, in one transaction. */
   stage(input: {
     lane: string;
@@ -129,6 +131,8 @@ export interface Ledger {
       readonly cause: string;
     }[];
   }): Promise<void>;
+  /** Forgets records, links, parked values and standings of subjects that were taken out of the CRM again; the journal stays. */
+  takeBack(input: { destination: string; epoch: number; subjectIds: readonly string[] }): Promise<void>;
   /** What a comparison found changed in the CRM: becomes what we know that it holds, and an entry in the journal. */
   observe(input: { destination: string; now: Date; rows: readonly ObservedRecord[]; cause: string }): Promise<void>;
   parkValues(input: {

@@ -21,7 +21,9 @@ import { adopt, settle } from './settle.ts';
 import { stage } from './staging.ts';
 import { counters, standings } from './standings.ts';
 import { ordersOfBuyers, subjectIdsOf, subjects } from './subjects.ts';
+import { takeBack } from './take-back.ts';
 import { claimTask, finishTask, scheduleTask } from './tasks.ts';
+import { wake } from './wake.ts';
 import { intend, unsettled } from './writes.ts';
 
 /** What the ledger can do: each is one transaction, wherever it runs. */
@@ -38,6 +40,7 @@ export const operations: Operations = {
   claim,
   finish,
   dueSummary,
+  wake,
   stage,
   recordLooks,
   subjects,
@@ -52,6 +55,7 @@ export const operations: Operations = {
   settle,
   unsettled,
   adopt,
+  takeBack,
   observe,
   parkValues,
   unparkValues,
