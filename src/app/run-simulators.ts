@@ -1,3 +1,4 @@
+import { loadFiles } from './demo/files.ts';
 import { makeWorld } from './demo/prepare.ts';
 import type { Runtime } from './runtime.ts';
 import { startSimulators } from './simulators.ts';
@@ -19,7 +20,8 @@ export async function runSimulators(
   const { clock } = runtime;
   const simulators = await startSimulators({ seed: options.seed, clock, unreliableWebhooks: false });
   try {
-    if (options.orders > 0) makeWorld(simulators, options, clock);
+    if (options.from !== null) await loadFiles(simulators, options.from, clock);
+    else if (options.orders > 0) makeWorld(simulators, options, clock);
     onStarted({
       store: {
         url: simulators.store.url,

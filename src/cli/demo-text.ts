@@ -60,13 +60,25 @@ function proofLines({ truth, untouched, changeToCrmSeconds: latency, calls }: De
   ];
 }
 
-function printLoaded(output: Output, { loaded }: DemoDocument): void {
+function printLoaded(output: Output, { loaded, parked, named }: DemoDocument): void {
+  const { paint, width } = output;
+  const list = (text: string) => {
+    for (const line of wrapped(text, width, '  ')) output.line(line);
+  };
+  for (const { key, field, message } of parked) list(`parked: ${key}${field === null ? '' : `, ${field}`}: ${message}`);
   if (loaded === null) return;
-  output.line();
-  output.line(output.paint.bold('Files'));
-  for (const { file, rows, used } of loaded.files) output.line(`  ${file}: ${rows} rows, ${used} used`);
-  for (const { file, row, reason } of loaded.notUsed) {
-    const place = row === null ? file : `${file} row ${row}`;
-    for (const line of wrapped(`not used: ${place}: ${reason}`, output.width, '  ')) output.line(line);
+  for (const { key, name, reason } of named.filter(({ state }) => state === 'left out')) {
+    list(`left out: ${key.kind} ${name ?? key.id}: ${reason}`);
   }
+  output.line();
+  output.line(paint.bold('Files'));
+  for (const { file, format, rows, rowsLoaded } of loaded.files) {
+    list(`${file} (${format}): ${rows} rows, ${rowsLoaded} used`);
+  }
+  for (const { file, reason } of loaded.ignored) list(`${file} ignored: ${reason}`);
+  for (const { file, line, record, reason, count } of loaded.notUsed) {
+    const place = [file, line === null ? null : `line ${line}`, record].filter((part) => part !== null).join(', ');
+    list(`not used: ${place} (${count}): ${reason}`);
+  }
+  for (const { file, order, note } of loaded.notes) list(`note: ${file}, ${order}: ${note}`);
 }

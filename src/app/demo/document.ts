@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import type { LoadSummary } from '../../../simulator/loaders/load-folder.ts';
 import type { BalanceReport } from '../../sync/types.ts';
 import type { ExplainDocument } from '../documents.ts';
 import { sum } from '../status.ts';
@@ -6,12 +7,6 @@ import type { Expected } from './expected.ts';
 import type { Latencies } from './latency.ts';
 import type { TruthComparison } from './truth-check.ts';
 import type { Untouched } from './untouched.ts';
-
-/** What became of the files of `--from`: every row is used or named with its reason. */
-export interface LoadedSummary {
-  readonly files: readonly { readonly file: string; readonly rows: number; readonly used: number }[];
-  readonly notUsed: readonly { readonly file: string; readonly row: number | null; readonly reason: string }[];
-}
 
 /** The one JSON document of `demo --json`. */
 export interface DemoDocument {
@@ -32,7 +27,15 @@ export interface DemoDocument {
   readonly untouched: Untouched;
   /** Records that were left out, need a person or hold a parked value, by name and reason. */
   readonly named: BalanceReport['named'];
-  readonly loaded: LoadedSummary | null;
+  /** Values and records that rest, with the reason. */
+  readonly parked: readonly {
+    readonly key: string;
+    readonly field: string | null;
+    readonly code: string;
+    readonly message: string;
+  }[];
+  /** With `--from`: what became of every row and record. */
+  readonly loaded: LoadSummary | null;
 }
 
 /** CRM calls for a thousand orders, rounded up. */

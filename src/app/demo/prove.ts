@@ -1,79 +1,117 @@
+import type { TruthJson } from '../../../simulator/merchant/truth-ledger.ts';
+import { formatKey } from '../../commerce/keys.ts';
+import type { ParkedRecord } from '../../ledger/contract.ts';
 import { fullBalance } from '../../sync/balance.ts';
 import type { BalanceReport, Route } from '../../sync/types.ts';
 import { explainDocument } from '../status.ts';
-import { viewCrm } from './crm-view.ts';
+import { type CrmView, viewCrm } from './crm-view.ts';
 import { type DemoDocument, imbalances, per1000Orders } from './document.ts';
-import { expectedOf, unexpected } from './expected.ts';
-import { measureLatencies } from './latency.ts';
-import type { World } from './prepare.ts';
-import type { RehearsalInput } from './rehearse.ts';
+import { type Expected, expectedOf, unexpected } from './expected.ts';
+import { unaccounted } from './files.ts';
+import { type Latencies, measureLatencies } from './latency.ts';
+import type { Past, RehearsalInput } from './rehearse.ts';
 import type { PlayedStory } from './story.ts';
-import { compareWithTruth } from './truth-check.ts';
-import { proveUntouched } from './untouched.ts';
+import { compareWithTruth, type TruthComparison } from './truth-check.ts';
+import { proveUntouched, type Untouched } from './untouched.ts';
 
 export interface ProofInput {
-  readonly world: World;
-  readonly story: PlayedStory;
+  readonly past: Past;
+  readonly story: PlayedStory | null;
   readonly started: Date;
 }
 
+interface Findings {
+  readonly report: BalanceReport;
+  readonly expected: Expected | null;
+  readonly truth: TruthComparison;
+  readonly untouched: Untouched;
+  readonly latency: Latencies | null;
+  readonly parked: readonly ParkedRecord[];
+  readonly explain: DemoDocument['explain'];
+}
+
 /** Reads both sides once more, and lays the CRM beside what really happened and beside its own history. */
-export async function prove(
-  input: RehearsalInput,
-  route: Route,
-  { world, story, started }: ProofInput,
-): Promise<DemoDocument> {
-  const { options, simulators, runtime, tools } = input;
-  const report = await fullBalance(route, { onProgress: tools.reporter.progress, repair: false });
-  const truth = world.truth.toJSON();
-  const shop = route.sourceAccount.source;
-  const view = viewCrm(simulators.crm.account, route.destination);
-  const expected = expectedOf(story.story, truth, world.since);
-  const compared = compareWithTruth({ view, truth, shop, since: world.since, expected: story.story.expected });
-  const untouched = proveUntouched(view, route.map, simulators.appId);
-  const latency = measureLatencies(
-    view,
-    truth,
-    { acts: story.story.acts, startedAt: story.startedAt },
-    { shop, cutoff: world.since },
-  );
-  const explain = (await explainDocument(route, explainedOrder(story)))[0] ?? null;
-  const calls = callsOf(route, simulators.crm.counters.read().total, report);
-  const problems = [
-    ...imbalances(report, { parkedAllowed: false }),
-    ...unexpected(report.balance, expected),
-    ...(compared.different > 0 ? [`${compared.different} differences from what really happened`] : []),
-    ...(untouched.violated > 0 ? [`${untouched.violated} values of the team were written by us`] : []),
-    ...latency.neverSeen.slice(0, 10).map((act) => `never showed in the CRM: ${act}`),
-    ...(explain === null ? ['nothing could be explained'] : []),
-  ];
+export async function prove(input: RehearsalInput, route: Route, proof: ProofInput): Promise<DemoDocument> {
+  const { options, simulators, runtime } = input;
+  const findings = await findOut(input, route, proof);
+  const { report, parked, latency } = findings;
+  const problems = problemsOf(findings, proof);
+  const crm = simulators.crm.counters.read().total;
   return {
     ok: problems.length === 0,
     problems,
     seed: options.seed,
     webhooks: options.webhooks ? 'on' : 'off',
-    seconds: Math.round((runtime.clock.now().getTime() - started.getTime()) / 1000),
+    seconds: Math.round((runtime.clock.now().getTime() - proof.started.getTime()) / 1000),
     balance: report.balance,
     money: report.money,
-    calls,
+    calls: { shopify: route.source.usage().calls, crm, crmPer1000Orders: per1000Orders(crm, report.balance) },
     changeToCrmSeconds: latency,
-    expected,
-    explain,
-    truth: compared,
-    untouched,
+    expected: findings.expected,
+    explain: findings.explain,
+    truth: findings.truth,
+    untouched: findings.untouched,
     named: report.named,
-    loaded: null,
+    parked: parked.map(({ key, field, code, message }) => ({ key: formatKey(key), field, code, message })),
+    loaded: proof.past.loaded,
   };
 }
 
-function callsOf(route: Route, crm: number, report: BalanceReport): DemoDocument['calls'] {
-  return { shopify: route.source.usage().calls, crm, crmPer1000Orders: per1000Orders(crm, report.balance) };
+async function findOut(input: RehearsalInput, route: Route, { past, story }: ProofInput): Promise<Findings> {
+  const { simulators, tools } = input;
+  const report = await fullBalance(route, { onProgress: tools.reporter.progress, repair: false });
+  const { destination } = route.destinationAccount;
+  const parked = await route.ledger.parked({ destination, limit: 200 });
+  const truth = past.truth.toJSON();
+  const view = viewCrm(simulators.crm.account, route.destination);
+  const shop = route.sourceAccount.source;
+  return {
+    report,
+    parked,
+    expected: story === null ? null : expectedOf(story.story, truth, past.since),
+    truth: compareWithTruth({
+      view,
+      truth,
+      shop,
+      since: past.since,
+      expected: story?.story.expected ?? { kept: [], repaired: [] },
+      parkedEmails: new Set(parked.filter(({ field }) => field === 'contact.email').map(({ key }) => formatKey(key))),
+    }),
+    untouched: proveUntouched(view, route.map, simulators.appId),
+    latency: story === null ? null : latencies(view, truth, story, { shop, cutoff: past.since }),
+    explain: (await explainDocument(route, explainedOrder(story, truth)))[0] ?? null,
+  };
 }
 
-/** An order with something to explain: one that was partly paid back, else any that the story touched. */
-function explainedOrder({ story }: PlayedStory): string {
-  const refund = story.acts.find((act) => act.kind === 'refund');
-  const created = story.acts.find((act) => act.kind === 'create order');
+function latencies(
+  view: CrmView,
+  truth: TruthJson,
+  { story, startedAt }: PlayedStory,
+  place: { readonly shop: string; readonly cutoff: Date },
+): Latencies {
+  return measureLatencies(view, truth, { acts: story.acts, startedAt }, place);
+}
+
+/** With files of a real shop a parked value is a finding, shown with its reason; a made-up merchant plants none. */
+function problemsOf(
+  { report, expected, truth, untouched, latency, explain }: Findings,
+  { past }: ProofInput,
+): string[] {
+  return [
+    ...imbalances(report, { parkedAllowed: past.loaded !== null }),
+    ...(expected === null ? [] : unexpected(report.balance, expected)),
+    ...(past.loaded === null ? [] : unaccounted(past.loaded)),
+    ...(truth.different > 0 ? [`${truth.different} differences from what really happened`] : []),
+    ...(untouched.violated > 0 ? [`${untouched.violated} values of the team were written by us`] : []),
+    ...(latency?.neverSeen.slice(0, 10).map((act) => `never showed in the CRM: ${act}`) ?? []),
+    ...(explain === null ? ['nothing could be explained'] : []),
+  ];
+}
+
+/** An order with something to explain: one that was partly paid back, else any that is there. */
+function explainedOrder(played: PlayedStory | null, truth: TruthJson): string {
+  const refund = played?.story.acts.find((act) => act.kind === 'refund');
   if (refund?.kind === 'refund') return refund.order;
-  return created?.kind === 'create order' ? (created.order.name ?? '') : '';
+  const known = truth.orders.filter((order) => !order.deleted && !order.test && !order.company);
+  return (known.find((order) => order.financialStatus === 'PARTIALLY_REFUNDED') ?? known[0])?.id ?? '';
 }

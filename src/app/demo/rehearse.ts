@@ -1,18 +1,20 @@
-import { backfill } from '../../sync/backfill.ts';
+import type { LoadSummary } from '../../../simulator/loaders/load-folder.ts';
+import type { Truth } from '../../../simulator/merchant/truth.ts';
 import { fullBalance } from '../../sync/balance.ts';
-import { withLane } from '../../sync/lane.ts';
-import type { BackfillMonth, Route } from '../../sync/types.ts';
+import type { Route } from '../../sync/types.ts';
 import type { Runtime } from '../runtime.ts';
-import { holderName, type Service, startService } from '../service.ts';
+import { type Service, startService } from '../service.ts';
 import type { Simulators } from '../simulators.ts';
 import { waitForConvergence } from './converge.ts';
 import type { DemoDocument } from './document.ts';
+import { loadFiles } from './files.ts';
+import { bringHistory } from './history.ts';
 import type { DemoOptions } from './options.ts';
 import { type Place, setUp } from './place.ts';
 import { makeWorld, type World } from './prepare.ts';
 import { prove } from './prove.ts';
 import type { DemoTools } from './run.ts';
-import { liveStory, type PlayedStory } from './story.ts';
+import { liveStory } from './story.ts';
 
 export interface RehearsalInput {
   readonly options: DemoOptions;
@@ -22,59 +24,73 @@ export interface RehearsalInput {
   readonly tools: DemoTools;
 }
 
+/** What the store holds before the product looks: a made-up merchant, or the files of a real shop. */
+export interface Past {
+  readonly truth: Truth;
+  /** Nothing that belongs to the CRM is older. */
+  readonly since: Date;
+  readonly world: World | null;
+  readonly loaded: LoadSummary | null;
+}
+
 export interface Rehearsal {
   readonly document: DemoDocument;
-  /** Null with files of a real shop: nothing is made up then. */
   readonly world: World | null;
   stop(): Promise<void>;
 }
 
 /** Everything from an empty account to the proof. The service runs on afterwards, until `stop`. */
 export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
-  const { options, simulators, place, runtime, tools } = input;
+  const { runtime, tools, simulators } = input;
   const { reporter } = tools;
   const started = runtime.clock.now();
-  reporter.step(`Making a merchant of ${options.orders} orders and a CRM with a team at work`);
-  const world = makeWorld(simulators, options, runtime.clock);
-  const seeded = `${world.seeded.buyers} of its contacts are buyers, ${world.seeded.strangers} are not`;
-  reporter.line(`  ${world.merchant.people} people; ${seeded}`);
-
+  const past = await makePast(input);
   // What was made a moment ago is in no list yet; a shop with a past has waited that long.
   await runtime.clock.sleep(simulators.searchLagMs, tools.signal);
-
-  reporter.step('Setting up');
-  const { route, plans } = await setUp(place, runtime);
-  const made = plans.crm.steps.filter(({ action }) => action === 'create').length;
-  const topics = plans.webhooks === null ? 'webhooks off' : `${plans.webhooks.plan.create.length} webhook topics`;
-  reporter.line(`  ${made} properties made, ${topics}`);
+  const route = await connectBoth(input);
 
   reporter.step('History, month by month');
-  await bringHistory(route, world.since, input);
+  await bringHistory(route, past.since, tools);
 
-  reporter.step('Live: the story');
+  reporter.step('Live');
   const service = await startLive(input, route);
   try {
-    const story = await liveStory(input, route, world, service);
+    const story = past.world === null ? null : await liveStory(input, route, past.world, service);
     reporter.step('Waiting until everything has settled');
-    await settle(input, route, story);
+    await settle(input, route, story?.endedAt ?? runtime.clock.now());
     reporter.step('Proof');
-    const document = await prove(input, route, { world, story, started });
-    return { document, world, stop: () => service.stop() };
+    const document = await prove(input, route, { past, story, started });
+    return { document, world: past.world, stop: () => service.stop() };
   } catch (error) {
     await service.stop();
     throw error;
   }
 }
 
-async function bringHistory(route: Route, since: Date, { tools }: RehearsalInput): Promise<void> {
-  const { reporter, signal } = tools;
-  const onMonth = ({ month, orders, balance }: BackfillMonth) => {
-    const matching = balance.balance.find(({ kind }) => kind === 'order')?.matching ?? 0;
-    reporter.line(`  ${month}: ${orders} orders read, ${matching} matching`);
-  };
-  await withLane(route, holderName(), (lane) =>
-    backfill(route, lane, { since, onProgress: reporter.progress, onMonth, signal }),
-  );
+async function makePast({ options, simulators, runtime, tools }: RehearsalInput): Promise<Past> {
+  const { reporter } = tools;
+  if (options.from !== null) {
+    reporter.step(`Loading ${options.from} into a simulated store`);
+    const { truth, loaded, since } = await loadFiles(simulators, options.from, runtime.clock);
+    const { orders, customers, companies } = loaded.loaded;
+    reporter.line(`  ${orders} orders, ${customers} customers, ${companies} companies`);
+    return { truth, since, loaded, world: null };
+  }
+  reporter.step(`Making a merchant of ${options.orders} orders and a CRM with a team at work`);
+  const world = makeWorld(simulators, options, runtime.clock);
+  const { buyers, strangers } = world.seeded;
+  reporter.line(`  ${world.merchant.people} people; ${buyers} of the CRM's contacts are buyers, ${strangers} are not`);
+  return { truth: world.truth, since: world.since, world, loaded: null };
+}
+
+async function connectBoth({ place, runtime, tools }: RehearsalInput): Promise<Route> {
+  const { reporter } = tools;
+  reporter.step('Setting up');
+  const { route, plans } = await setUp(place, runtime);
+  const made = plans.crm.steps.filter(({ action }) => action === 'create').length;
+  const topics = plans.webhooks === null ? 'webhooks off' : `${plans.webhooks.plan.create.length} webhook topics`;
+  reporter.line(`  ${made} properties made, ${topics}`);
+  return route;
 }
 
 function startLive({ place, tools }: RehearsalInput, route: Route): Promise<Service> {
@@ -85,13 +101,13 @@ function startLive({ place, tools }: RehearsalInput, route: Route): Promise<Serv
 const convergenceMs = 90_000;
 
 /** Everything looked for, then both sides read once: what people changed in the CRM is put right; then settled again. */
-async function settle({ tools, runtime }: RehearsalInput, route: Route, story: PlayedStory): Promise<void> {
+async function settle({ tools, runtime }: RehearsalInput, route: Route, lastAct: Date): Promise<void> {
   const { reporter, signal } = tools;
   const wait = async (until: Date) => {
     const result = await waitForConvergence(route, { until, limitMs: convergenceMs, signal });
     if (!result.converged) reporter.line(`  not settled after ${convergenceMs / 1000} seconds: ${result.open}`);
   };
-  await wait(story.endedAt);
+  await wait(lastAct);
   await fullBalance(route, { onProgress: reporter.progress, repair: true });
   await wait(runtime.clock.now());
 }
