@@ -9,6 +9,8 @@ import { LaneLostError, LedgerOpenError } from './errors.ts';
 import { migrations } from './migrations/all.ts';
 import { openLedger } from './open.ts';
 
+it('several processes on one embedded database', { skip: 'needs several connections, and PGlite has one' });
+
 describe('several processes on one PostgreSQL database', () => {
   const server = withPostgres();
   let ledgers: Ledger[] = [];
