@@ -70,6 +70,14 @@ export interface Listed {
   readonly date: Date;
 }
 
+/** An order that somebody asked for by the name that the buyer sees. */
+export interface FoundOrder {
+  readonly key: WorkKey;
+  readonly name: string;
+  /** Business date. */
+  readonly date: Date;
+}
+
 export interface BulkTicket {
   readonly id: string;
   readonly kind: RecordKind;
@@ -118,6 +126,11 @@ export interface Source {
   check(): Promise<SourceAccount>;
   /** One look per id, in any order. Inner connections are paged to the end. Throws ConnectorError. */
   read(kind: 'order' | 'customer', ids: readonly string[]): Promise<readonly Look[]>;
+  /**
+   * Orders that go by exactly this name ('#1001', '1001') or numeric id, whatever their age as far as the scopes allow.
+   * Asks the store's search, which lags some seconds. Throws ConnectorError, also when the search ignored the name.
+   */
+  find(text: string): Promise<readonly FoundOrder[]>;
   /** Pages of records that changed in [from, to). */
   sweep(name: SweepName, from: Date, to: Date): AsyncIterable<readonly Swept[]>;
   /** Pages of everything in the window, ids only; the balance's own list, never our tables. */

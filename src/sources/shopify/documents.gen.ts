@@ -41,6 +41,8 @@ export type CustomersListedQuery = { readonly customers: { readonly nodes: Reado
 
 export type DeletionsQuery = { readonly events: { readonly nodes: ReadonlyArray<{ readonly __typename: 'BasicEvent', readonly subjectId: string, readonly subjectType: string, readonly id: string, readonly action: string, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
+export type OrdersByNameQuery = { readonly orders: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly processedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
 export type OrdersByReturnStatusQuery = { readonly orders: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly updatedAt: string, readonly returnStatus: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type OrdersChangedQuery = { readonly orders: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };

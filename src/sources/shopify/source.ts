@@ -12,6 +12,7 @@ import { createTransport } from './client/transport.ts';
 import type { Connection, SourceContext } from './context.ts';
 import { withImplied } from './documents/scopes.ts';
 import { readByIds } from './reading/by-ids.ts';
+import { findOrders } from './reading/find.ts';
 import { count, list } from './reading/lists.ts';
 import { sweep } from './reading/sweeps.ts';
 import type { AccessTokens } from './tokens/access-tokens.ts';
@@ -70,6 +71,7 @@ export function createShopifySource(options: ShopifySourceOptions): Source {
       return account;
     },
     read: (kind, ids) => readByIds(context, kind, ids, 'live'),
+    find: (text) => findOrders(context, text),
     sweep: (name, from, to) => sweep(context, name, from, to),
     list: (kind, window) => list(context, kind, window),
     count: (kind, window) => count(context, kind, window),

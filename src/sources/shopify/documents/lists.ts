@@ -32,6 +32,10 @@ export const ordersListed = operation(`query OrdersListed(${variables}) {
   orders(${paging}, sortKey: PROCESSED_AT) { nodes { id updatedAt processedAt } ${page} }
 }`);
 
+export const ordersByName = operation(`query OrdersByName(${variables}) {
+  orders(${paging}) { nodes { id name processedAt } ${page} }
+}`);
+
 export const customersListed = operation(`query CustomersListed(${variables}) {
   customers(${paging}, sortKey: CREATED_AT) { nodes { id updatedAt createdAt } ${page} }
 }`);

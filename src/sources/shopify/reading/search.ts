@@ -1,5 +1,6 @@
 /*
- * Search filters of lists and bulk operations. They hold field names and times of ours only, never a value from outside.
+ * Search filters of lists and bulk operations. They hold field names and times of ours, and in one case an order's name
+ * that a person typed, which is quoted and may not contain what ends a quotation.
  * Shopify ignores a filter that it does not understand and answers with everything; the client turns its warning into a
  * failure, and callers check again what a window means exactly.
  */
@@ -18,6 +19,12 @@ export function timeFilter(field: string, { from, to }: TimeSpan, term?: string)
     ...(to === null ? [] : [`${field}:<'${instant(to)}'`]),
   ];
   return terms.length === 0 ? null : terms.join(' AND ');
+}
+
+/** Filter for orders of a name; null for a text that no name can be or that could not be quoted safely. */
+export function nameFilter(name: string): string | null {
+  // Without a letter or a digit nothing would be left to search for, and everything match.
+  return /^[^'"\\\p{Cc}]{1,100}$/u.test(name) && /[\p{L}\p{N}]/u.test(name) ? `name:"${name}"` : null;
 }
 
 /** Quoted UTC times are the form that Shopify's search understands in every list; whole seconds without a fraction. */
