@@ -50,7 +50,10 @@ export class BalanceTally {
     const { verdict } = judged;
     row.listed += 1;
     this.#seen.add(formatKey(judged.key));
-    row.parkedFields += judged.view?.parkedValues.length ?? 0;
+    for (const { field, message } of judged.view?.parkedValues ?? []) {
+      row.parkedFields += 1;
+      this.#name(judged, 'parked value', `${field}: ${message}`);
+    }
     switch (verdict.type) {
       case 'matching':
         row.matching += 1;
