@@ -5,8 +5,11 @@ import { monthOf, monthStart, shiftMonth } from '../lib/zoned.ts';
 import { fullBalance } from './balance.ts';
 import { runPasses } from './lane.ts';
 import { fillMatchIndex } from './match-index.ts';
-import { cutoffSetting, readInstant, writeInstant } from './settings.ts';
+import { ensureCutoff } from './scope.ts';
+import { cutoffSetting, writeInstant } from './settings.ts';
 import type { BackfillMonth, Lane, OnProgress, Route } from './types.ts';
+
+export { ensureCutoff } from './scope.ts';
 
 /** More history than this is imported in stages with proof, never in one go. */
 export const longestBackfillMonths = 12;
@@ -27,16 +30,6 @@ export interface BackfillOptions {
   readonly onProgress: OnProgress;
   readonly onMonth: (month: BackfillMonth) => void;
   readonly signal?: AbortSignal;
-}
-
-/** Where the history that belongs to the CRM begins; set to now by whoever asks first, so that nothing old comes by itself. */
-export async function ensureCutoff(route: Route): Promise<Date> {
-  const name = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
-  const known = await readInstant(route.ledger, name);
-  if (known !== null) return known;
-  const now = route.clock.now();
-  await writeInstant(route.ledger, name, now);
-  return now;
 }
 
 /**

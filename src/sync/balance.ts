@@ -10,8 +10,8 @@ import { parkContested } from './contested.ts';
 import { judgeCustomers } from './judge-customers.ts';
 import { judgeOrders } from './judge-orders.ts';
 import { MoneyProof } from './money-rows.ts';
-import type { Cutoff } from './scope.ts';
-import { cutoffSetting, readInstant } from './settings.ts';
+import type { Scope } from './scope.ts';
+import { readScope } from './scope.ts';
 import type { BalanceReport, OnProgress, Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 
@@ -29,7 +29,7 @@ export interface BalanceOptions {
 interface Run {
   readonly route: Route;
   readonly options: BalanceOptions;
-  readonly cutoff: Cutoff;
+  readonly scope: Scope;
   readonly orders: CrmSide;
   readonly contacts: CrmSide;
   readonly tally: BalanceTally;
@@ -46,7 +46,7 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   const onProgress = options.onProgress ?? (() => undefined);
   const { destination } = route.destinationAccount;
   const { source } = route.sourceAccount;
-  const cutoff = await readInstant(route.ledger, cutoffSetting(destination, source));
+  const scope = await readScope(route);
   const window = options.window ?? { from: null, to: null };
   const listedOrders = await listStore(route, 'order', window, onProgress);
   const listedCustomers = await listStore(route, 'customer', window, onProgress);
@@ -56,7 +56,7 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   const contacts = single ? readCrm(route, 'contact') : await listCrm(route, 'contact', onProgress);
   const tally = new BalanceTally(destination, source);
   const money = new MoneyProof(route.sourceAccount.timeZone, new Set(route.map.fields.map((field) => field.name)));
-  const run: Run = { route, options, cutoff, orders, contacts, tally, money, onProgress };
+  const run: Run = { route, options, scope, orders, contacts, tally, money, onProgress };
   await compareOrders(run, listedOrders.rows);
   await compareCustomers(run, listedCustomers.rows);
   if (companies !== null) tally.companies(companies.rows.length);
@@ -78,11 +78,11 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
 async function compareOrders(run: Run, rows: readonly Listed[]): Promise<void> {
   let done = 0;
   for (const page of chunk(rows, pageSize)) {
-    const first = await judgeOrders(run.route, page, run.cutoff, run);
+    const first = await judgeOrders(run.route, page, run.scope, run);
     const doubtful = new Set([...first.orders, ...first.guests].filter(isDoubtful).map(({ key }) => key.id));
     const again = page.filter((row) => doubtful.has(row.key.id));
     // A difference is looked at twice, freshly on both sides, before it counts: something may just be on its way.
-    const second = again.length === 0 ? null : await judgeOrders(run.route, again, run.cutoff, freshSides(run));
+    const second = again.length === 0 ? null : await judgeOrders(run.route, again, run.scope, freshSides(run));
     const orders = replace(first.orders, second?.orders ?? []);
     const guests = replace(first.guests, second?.guests ?? []);
     for (const judged of orders) {
@@ -100,11 +100,11 @@ async function compareOrders(run: Run, rows: readonly Listed[]): Promise<void> {
 async function compareCustomers(run: Run, rows: readonly Listed[]): Promise<void> {
   let done = 0;
   for (const page of chunk(rows, pageSize)) {
-    const first = await judgeCustomers(run.route, page, run.cutoff, run.contacts);
+    const first = await judgeCustomers(run.route, page, run.scope, run.contacts);
     const doubtful = new Set(first.filter(isDoubtful).map(({ key }) => key.id));
     const again = page.filter((row) => doubtful.has(row.key.id));
     const second =
-      again.length === 0 ? [] : await judgeCustomers(run.route, again, run.cutoff, freshSides(run).contacts);
+      again.length === 0 ? [] : await judgeCustomers(run.route, again, run.scope, freshSides(run).contacts);
     const customers = replace(first, second);
     for (const judged of customers) run.tally.add('customer', judged);
     await repair(run, 'contact', customers);

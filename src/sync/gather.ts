@@ -7,7 +7,7 @@ import { failureOf } from '../connector/failure.ts';
 import type { Look } from '../connector/source.ts';
 import type { ClaimedKey, ObservedMember } from '../ledger/contract.ts';
 import { buyerOf, customerMember, guestMember, orderFacts } from './facts.ts';
-import type { Cutoff } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { orderLeftOut } from './scope.ts';
 import type { Route } from './types.ts';
 
@@ -37,7 +37,7 @@ function sort(looks: readonly Look[], gathered: Gathered): void {
 }
 
 /** The claimed records as Shopify says them now, plus the buyers of orders that the ledger has never seen. */
-export async function gather(route: Route, claimed: readonly ClaimedKey[], cutoff: Cutoff): Promise<Gathered> {
+export async function gather(route: Route, claimed: readonly ClaimedKey[], scope: Scope): Promise<Gathered> {
   const gathered: Gathered = { failed: new Map(), orders: new Map(), customers: new Map(), hidden: new Set() };
   const orderIds = new Set<string>();
   const customerIds = new Set<string>();
@@ -52,7 +52,7 @@ export async function gather(route: Route, claimed: readonly ClaimedKey[], cutof
   ]);
   sort(orders, gathered);
   sort(customers, gathered);
-  await readUnknownBuyers(route, gathered, cutoff);
+  await readUnknownBuyers(route, gathered, scope);
   return gathered;
 }
 
@@ -81,11 +81,11 @@ async function readApart(
   }
 }
 
-async function readUnknownBuyers(route: Route, gathered: Gathered, cutoff: Cutoff): Promise<void> {
+async function readUnknownBuyers(route: Route, gathered: Gathered, scope: Scope): Promise<void> {
   const buyers = new Map<string, WorkKey>();
   for (const { order } of gathered.orders.values()) {
     const buyer = buyerOf(order);
-    if (buyer?.kind !== 'customer' || orderLeftOut(order, cutoff) !== null) continue;
+    if (buyer?.kind !== 'customer' || orderLeftOut(order, scope) !== null) continue;
     const text = formatKey(buyer);
     if (!gathered.customers.has(text) && !gathered.hidden.has(text)) buyers.set(text, buyer);
   }
@@ -96,7 +96,7 @@ async function readUnknownBuyers(route: Route, gathered: Gathered, cutoff: Cutof
 }
 
 /** Everything gathered that the ledger should know, with the guests of orders that belong to the CRM. */
-export function membersOf(gathered: Gathered, cutoff: Cutoff): ObservedMember[] {
+export function membersOf(gathered: Gathered, scope: Scope): ObservedMember[] {
   const members: ObservedMember[] = [];
   for (const { customer, observedAt } of gathered.customers.values()) {
     const person = customerMember(customer);
@@ -105,7 +105,7 @@ export function membersOf(gathered: Gathered, cutoff: Cutoff): ObservedMember[] 
   for (const { order, observedAt } of gathered.orders.values()) {
     const facts = orderFacts(order);
     members.push({ key: facts.key, observedAt, facts: { type: 'order', order: facts } });
-    if (facts.buyer?.kind === 'guest' && orderLeftOut(order, cutoff) === null) {
+    if (facts.buyer?.kind === 'guest' && orderLeftOut(order, scope) === null) {
       const person = guestMember(order);
       members.push({ key: person.key, observedAt, facts: { type: 'person', person } });
     }

@@ -6,7 +6,7 @@ import type { OrderFacts } from '../ledger/contract.ts';
 import type { CrmSide } from './balance-sides.ts';
 import { personOf } from './facts.ts';
 import { membersOf } from './gather.ts';
-import type { Cutoff } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { customerLeftOut } from './scope.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
@@ -16,13 +16,13 @@ import { judgeRecord } from './verdict.ts';
 export async function judgeCustomers(
   route: Route,
   rows: readonly Listed[],
-  cutoff: Cutoff,
+  scope: Scope,
   contacts: CrmSide,
 ): Promise<readonly Judged[]> {
   const destination = route.destinationAccount.destination;
-  const old = rows.filter((row) => cutoff !== null && row.date.getTime() < cutoff.getTime());
+  const old = rows.filter((row) => scope.from !== null && row.date.getTime() < scope.from.getTime());
   const orders = old.length === 0 ? [] : await route.ledger.ordersOfBuyers({ buyers: old.map((row) => row.key) });
-  const leftOut = new Map(rows.map((row) => [formatKey(row.key), reasonOf(row, orders, cutoff)]));
+  const leftOut = new Map(rows.map((row) => [formatKey(row.key), reasonOf(row, orders, scope)]));
   const inReach = rows.filter((row) => leftOut.get(formatKey(row.key)) === null);
   const looks =
     inReach.length === 0
@@ -37,7 +37,7 @@ export async function judgeCustomers(
       customers.set(formatKey(look.key), { customer: look.snapshot, observedAt: look.observedAt });
     }
   }
-  const members = membersOf({ orders: new Map(), customers, hidden: new Set(), failed: new Map() }, cutoff);
+  const members = membersOf({ orders: new Map(), customers, hidden: new Set(), failed: new Map() }, scope);
   const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members });
   const views = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(subjectIds))] });
   const viewById = new Map(views.map((view) => [view.subjectId, view]));
@@ -65,8 +65,8 @@ export async function judgeCustomers(
   });
 }
 
-function reasonOf(row: Listed, orders: readonly OrderFacts[], cutoff: Cutoff) {
+function reasonOf(row: Listed, orders: readonly OrderFacts[], scope: Scope) {
   const text = formatKey(row.key);
   const own = orders.filter((order) => order.buyer !== null && formatKey(order.buyer) === text);
-  return customerLeftOut({ createdAt: row.date.toISOString() }, own, cutoff);
+  return customerLeftOut({ createdAt: row.date.toISOString() }, own, scope);
 }

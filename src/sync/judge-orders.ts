@@ -6,8 +6,8 @@ import type { SubjectView } from '../ledger/contract.ts';
 import type { CrmSide } from './balance-sides.ts';
 import { buyerOf, personOf } from './facts.ts';
 import { membersOf } from './gather.ts';
-import type { Cutoff } from './scope.ts';
-import { orderLeftOut } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { isBeforeScope, orderLeftOut } from './scope.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 import { judgeRecord } from './verdict.ts';
@@ -27,10 +27,10 @@ interface Sides {
 export async function judgeOrders(
   route: Route,
   rows: readonly Listed[],
-  cutoff: Cutoff,
+  scope: Scope,
   sides: Sides,
 ): Promise<JudgedOrders> {
-  const inReach = rows.filter((row) => cutoff === null || row.date.getTime() >= cutoff.getTime());
+  const inReach = rows.filter((row) => !isBeforeScope(scope, row.key, row.date));
   const looks =
     inReach.length === 0
       ? []
@@ -44,7 +44,7 @@ export async function judgeOrders(
       found.set(formatKey(look.key), { order: look.snapshot, observedAt: look.observedAt });
   }
   const gathered = { orders: found, customers: new Map(), hidden: new Set<string>(), failed: new Map() };
-  const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, cutoff) });
+  const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, scope) });
   const context = await loadContext(
     route,
     rows,
@@ -53,12 +53,12 @@ export async function judgeOrders(
     sides,
   );
   const orders = rows.map((row) => ({
-    ...judgeOne(route, row, found.get(formatKey(row.key))?.order ?? null, cutoff, context),
+    ...judgeOne(route, row, found.get(formatKey(row.key))?.order ?? null, scope, context),
     order: found.get(formatKey(row.key))?.order ?? null,
   }));
   const guests = [...found.values()].flatMap(({ order }) => {
     const buyer = buyerOf(order);
-    if (buyer?.kind !== 'guest' || orderLeftOut(order, cutoff) !== null) return [];
+    if (buyer?.kind !== 'guest' || orderLeftOut(order, scope) !== null) return [];
     return [judgeGuest(route, order, context)];
   });
   return { orders, guests };
@@ -112,12 +112,12 @@ function viewOf(context: Context, text: string): SubjectView | null {
   return id === undefined ? null : (context.views.get(id) ?? null);
 }
 
-function judgeOne(route: Route, row: Listed, order: Order | null, cutoff: Cutoff, context: Context): Judged {
+function judgeOne(route: Route, row: Listed, order: Order | null, scope: Scope, context: Context): Judged {
   const text = formatKey(row.key);
   const view = viewOf(context, text);
   const standing = context.standings.get(text);
   const crmId = view?.record?.crmId;
-  const beforeCutoff = cutoff !== null && row.date.getTime() < cutoff.getTime();
+  const beforeCutoff = isBeforeScope(scope, row.key, row.date);
   const buyer = order === null ? null : buyerOf(order);
   const contact = buyer === null ? null : viewOf(context, formatKey(buyer));
   const linked = contact?.record?.state === 'linked' ? contact.record.crmId : null;
@@ -125,7 +125,7 @@ function judgeOne(route: Route, row: Listed, order: Order | null, cutoff: Cutoff
     map: route.map,
     key: row.key,
     name: order?.name ?? null,
-    leftOut: beforeCutoff ? 'before the cutoff' : order === null ? null : orderLeftOut(order, cutoff),
+    leftOut: beforeCutoff ? 'before the cutoff' : order === null ? null : orderLeftOut(order, scope),
     standing: standing?.standing ?? null,
     due: standing?.due ?? false,
     view,

@@ -7,7 +7,7 @@ import { BrakeError } from './brake.ts';
 import { applyEvidence } from './evidence.ts';
 import { buyerKeys, gather, membersOf } from './gather.ts';
 import { pauseOf } from './pause.ts';
-import { cutoffSetting, readInstant } from './settings.ts';
+import { readScope } from './scope.ts';
 import { tally } from './tally.ts';
 import type { Lane, PassReport, Route } from './types.ts';
 import { workOrders } from './work-orders.ts';
@@ -59,15 +59,14 @@ export async function runPass(route: Route, lane: Lane): Promise<PassReport | nu
 }
 
 async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): Promise<Worked> {
-  const setting = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
-  const cutoff = await readInstant(route.ledger, setting);
-  const gathered = await gather(route, claimed, cutoff);
-  const looked = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, cutoff) });
+  const scope = await readScope(route);
+  const gathered = await gather(route, claimed, scope);
+  const looked = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, scope) });
   // Buyers that the ledger knows already were not read again, but their orders need them.
   const known = await route.ledger.subjectIdsOf({ keys: buyerKeys(gathered) });
   const subjectIds = { ...known, ...looked };
   const settled = await applyEvidence(route, lane, claimed, gathered);
-  const context = { route, lane, claimed, cutoff, gathered, subjectIds, settled };
+  const context = { route, lane, claimed, scope, gathered, subjectIds, settled };
   const people = await workPeople(context);
   const orders = await workOrders(context, people);
   return tally(context, people, orders);

@@ -17,6 +17,11 @@ export function cutoffSetting(destination: string, source: string): string {
   return `cutoff/${destination}/${source}`;
 }
 
+/** Orders that a person brought one by one, whatever the cutoff says. */
+export function pickedSetting(destination: string, source: string): string {
+  return `picked/${destination}/${source}`;
+}
+
 /** Until when a sweep has looked. */
 export function sweepSetting(source: string, sweep: string): string {
   return `sweep/${source}/${sweep}`;

@@ -78,8 +78,7 @@ function judge(
   if (item.key.kind === 'customer' ? !context.gathered.customers.has(text) : order === null) {
     return { outcome: hidden(context, item), hold: null };
   }
-  const leftOut =
-    item.key.kind === 'customer' ? people.leftOut.get(text) : order && orderLeftOut(order, context.cutoff);
+  const leftOut = item.key.kind === 'customer' ? people.leftOut.get(text) : order && orderLeftOut(order, context.scope);
   if (leftOut) return { outcome: done({ state: 'left out', reason: leftOut }), hold: null };
   const subjectId = context.subjectIds[text];
   const result =

@@ -60,7 +60,7 @@ function wantedOrders(context: PassContext): Wanted[] {
     const order = context.gathered.orders.get(text)?.order;
     const subjectId = context.subjectIds[text];
     if (item.key.kind !== 'order' || order === undefined || subjectId === undefined) return [];
-    if (context.settled.has(text) || orderLeftOut(order, context.cutoff) !== null) return [];
+    if (context.settled.has(text) || orderLeftOut(order, context.scope) !== null) return [];
     return [{ item, order, subjectId }];
   });
 }

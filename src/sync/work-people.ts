@@ -49,7 +49,7 @@ function addBuyers(context: PassContext, add: (key: WorkKey, item: ClaimedKey) =
   for (const item of context.claimed) {
     if (item.key.kind !== 'order') continue;
     const order = context.gathered.orders.get(formatKey(item.key))?.order;
-    if (order === undefined || orderLeftOut(order, context.cutoff) !== null) continue;
+    if (order === undefined || orderLeftOut(order, context.scope) !== null) continue;
     const buyer = buyerOf(order);
     if (buyer === null) continue;
     buyers.add(formatKey(buyer));
@@ -65,7 +65,7 @@ async function customersOutOfScope(
   const leftOut = new Map<string, LeftOutReason>();
   const doubtful = [...context.gathered.customers].filter(
     ([text, { customer }]) =>
-      !wantedBuyers.has(text) && customerLeftOut(customerMember(customer), [], context.cutoff) !== null,
+      !wantedBuyers.has(text) && customerLeftOut(customerMember(customer), [], context.scope) !== null,
   );
   if (doubtful.length === 0) return leftOut;
   const orders = await context.route.ledger.ordersOfBuyers({
@@ -73,7 +73,7 @@ async function customersOutOfScope(
   });
   for (const [text, { customer }] of doubtful) {
     const own = orders.filter((order) => order.buyer !== null && formatKey(order.buyer) === text);
-    const reason = customerLeftOut(customerMember(customer), own, context.cutoff);
+    const reason = customerLeftOut(customerMember(customer), own, context.scope);
     if (reason !== null) leftOut.set(text, reason);
   }
   return leftOut;
