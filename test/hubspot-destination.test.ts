@@ -42,6 +42,11 @@ async function makeHarness(options: WorldOptions): Promise<DestinationHarness> {
         person.merge(paths[object], survivor, loser);
       },
       edit: async (object, id, field, value) => person.update(paths[object], id, { [propertyOf(field)]: value }),
+      bringOrder: async (number) =>
+        account.asIntegration('51381', 'Shopify').create('orders', {
+          hs_order_name: `#${number}`,
+          hs_external_order_id: number,
+        }),
     },
     settle: async () => clock.advance(60_000),
     close,

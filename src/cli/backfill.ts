@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { pairOf } from '../app/consent.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
+import { refuseOtherWriters } from '../app/other-writers.ts';
 import { openRoute } from '../app/route.ts';
 import { holderName } from '../app/service.ts';
 import { type Session, withSession } from '../app/session.ts';
@@ -40,6 +41,7 @@ async function run(context: CommandContext, session: Session, since: Date, optio
   const pair = pairOf(session.platforms);
   printPair(output, pair);
   const route = await openRoute(session.platforms, session.ledger, runtime);
+  await refuseOtherWriters(route);
   await ensureConsent({ output, ledger: session.ledger, clock: runtime.clock, pair }, options.yes === true);
   const stop = stopOnSignals(() =>
     output.aside('Stopping after the batch that is running. Press Ctrl-C again to end at once.'),

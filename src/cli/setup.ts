@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { pairOf } from '../app/consent.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
+import { offFlag } from '../app/other-writers.ts';
 import { type Session, withSession } from '../app/session.ts';
 import { applySetup, planSetup, type SetupPlans } from '../app/setup.ts';
 import type { SetupStep } from '../connector/destination.ts';
@@ -13,6 +14,7 @@ interface Options {
   readonly json?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly otherSyncOff?: boolean;
 }
 
 export function registerSetup(program: Command): void {
@@ -21,6 +23,7 @@ export function registerSetup(program: Command): void {
     .description('make the CRM properties and subscribe to webhooks: shows the plan first')
     .option('--dry-run', 'show the plan and stop')
     .option('--yes', 'agree without being asked')
+    .option(offFlag, 'say that another Shopify sync, whose last write is recent, has been switched off')
     .option('--json', 'print one JSON document')
     .action((options: Options) =>
       runCommand(options, (context) =>
@@ -33,9 +36,12 @@ async function setup(context: CommandContext, session: Session, options: Options
   const { output } = context;
   const pair = pairOf(session.platforms);
   printPair(output, pair);
-  const plans = await planSetup(session.platforms, session.config.webhookAddress);
+  const { clock } = context.runtime;
+  const { otherSyncOff = false } = options;
+  const writers = { ...session.platforms, ledger: session.ledger, clock };
+  const plans = await planSetup(writers, session.config.webhookAddress, { otherSyncOff });
   printPlans(output, plans);
-  const document = { pair, plan: plans.crm, webhooks: plans.webhooks };
+  const document = { pair, plan: plans.crm, otherWriters: plans.otherWriters, webhooks: plans.webhooks };
   if (plans.crm.blockers.length > 0) {
     output.document({ ...document, applied: false });
     return exitCodes.needsYou;
@@ -44,7 +50,6 @@ async function setup(context: CommandContext, session: Session, options: Options
     output.document({ ...document, applied: false });
     return exitCodes.ok;
   }
-  const { clock } = context.runtime;
   await ensureConsent({ output, ledger: session.ledger, clock, pair }, options.yes === true);
   await applySetup(session.platforms, plans);
   output.line();
@@ -64,6 +69,9 @@ function printPlans(output: Output, plans: SetupPlans): void {
   for (const line of tableLines(columns, rows, output.width)) output.line(line);
   for (const blocker of plans.crm.blockers) {
     for (const line of wrapped(`In the way: ${blocker}`, output.width)) output.line(output.paint.bad(line));
+  }
+  for (const { running, sentence } of plans.otherWriters) {
+    if (!running) for (const line of wrapped(sentence, output.width)) output.line(output.paint.warn(line));
   }
   output.line();
   printWebhooks(output, plans.webhooks);

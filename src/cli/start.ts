@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { pairOf } from '../app/consent.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
+import { refuseOtherWriters } from '../app/other-writers.ts';
 import { openRoute } from '../app/route.ts';
 import { type Service, startService } from '../app/service.ts';
 import { type Session, withSession } from '../app/session.ts';
@@ -34,6 +35,7 @@ async function start(context: CommandContext, session: Session, options: Options
   const pair = pairOf(platforms);
   printPair(output, pair);
   const route = await openRoute(platforms, ledger, runtime);
+  await refuseOtherWriters(route);
   await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);
   const stop = stopOnSignals((signal) =>
     output.aside(`${signal}: finishing the batch that is running. Once more ends at once.`),

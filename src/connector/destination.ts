@@ -1,5 +1,5 @@
-import type { CrmObject, FieldValues, LinkLabel, MappedField } from '../field-map/types.ts';
 import type { OwnedWrite } from '../field-map/owned-write.ts';
+import type { CrmObject, FieldValues, LinkLabel, MappedField } from '../field-map/types.ts';
 import type { Failure } from './failure.ts';
 
 /** What a CRM can and cannot do, as data; the loop's fallbacks hang on these and are written once, in the loop. */
@@ -144,6 +144,24 @@ export interface DestinationUsage {
   readonly budgets: readonly { readonly name: string; readonly limit: number; readonly remaining: number }[];
 }
 
+/** Another connection that brings the records of a store into this account, or has done so. */
+export interface OtherWriter {
+  /** As the CRM's history names it. */
+  readonly id: string;
+  /** For people: "HubSpot's own Shopify sync". */
+  readonly name: string;
+  /** Where a person switches it off, as the middle of a sentence. */
+  readonly switchOff: string;
+  /** Records that it has left and that do not carry our key. */
+  readonly left: Readonly<Record<CrmObject, number>>;
+  /** Records of it that we keep already. */
+  readonly taken: number;
+  /** The store's own numbers of some orders that it brought, latest first: the store can say whether they are its own. */
+  readonly orders: readonly string[];
+  /** The latest write of it that the CRM's history shows; null = it shows none. */
+  readonly lastWroteAt: Date | null;
+}
+
 /** Which records to read: by CRM id or by our key. */
 export type RecordRefs = { readonly ids: readonly string[] } | { readonly keys: readonly string[] };
 
@@ -173,6 +191,8 @@ export interface Destination {
   /** Records changed since `since`; may lag and may repeat, so it only ever makes keys due. */
   changedSince(object: CrmObject, since: Date): AsyncIterable<readonly CrmRecord[]>;
   history(object: CrmObject, ids: readonly string[], fields: readonly string[]): Promise<readonly FieldHistory[]>;
+  /** Other connections to a store that write here. Needs no binding: it is asked before anything is set up. Never a search. */
+  otherWriters(): Promise<readonly OtherWriter[]>;
   archive(object: CrmObject, ids: readonly string[]): Promise<readonly WriteOutcome[]>;
   /** Address of a record for people. */
   recordUrl(object: CrmObject, id: string): string;

@@ -60,7 +60,8 @@ export async function openPlace(simulators: Simulators, intakePort: number | nul
 
 /** Makes the properties, subscribes the webhooks, and gives back the route that is ready to work. */
 export async function setUp(place: Place, runtime: Runtime): Promise<{ route: Route; plans: SetupPlans }> {
-  const plans = await planSetup(place.platforms, place.config.webhookAddress);
+  const context = { ...place.platforms, ledger: place.ledger, clock: runtime.clock };
+  const plans = await planSetup(context, place.config.webhookAddress);
   await applySetup(place.platforms, plans);
   return { plans, route: await openRoute(place.platforms, place.ledger, runtime) };
 }

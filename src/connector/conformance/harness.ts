@@ -21,6 +21,8 @@ export interface Faults {
   remove(object: CrmObject, id: string): Promise<void>;
   merge(object: CrmObject, loser: string, survivor: string): Promise<void>;
   edit(object: CrmObject, id: string, field: string, value: string): Promise<void>;
+  /** Another connection brings an order with the store's own number; absent where the CRM cannot tell. */
+  bringOrder?(number: string): Promise<string>;
 }
 
 export interface DestinationHarness {
@@ -36,7 +38,13 @@ export interface DestinationHarness {
 }
 
 /** Parts of the contract that a CRM may lack; each is skipped by name, with its reason. */
-export type OptionalPart = 'readBack by key' | 'unlink' | 'history' | 'links inside a create' | 'orders need a contact';
+export type OptionalPart =
+  | 'readBack by key'
+  | 'unlink'
+  | 'history'
+  | 'links inside a create'
+  | 'orders need a contact'
+  | 'other writers';
 
 export interface SuiteOptions {
   readonly lacks: Partial<Readonly<Record<OptionalPart, string>>>;

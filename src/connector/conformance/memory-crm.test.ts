@@ -58,6 +58,7 @@ function makeHarness(readYourWrites: 'id' | 'none', requiresParent: boolean) {
 const keyless = {
   'readBack by key': 'the CRM keeps our key as a plain text and finds records by id alone',
   history: 'the CRM keeps no history of its fields',
+  'other writers': 'without a history nothing says who else writes',
 };
 
 destinationSuite('the in-memory CRM with required parents', makeHarness('id', true), {

@@ -78,6 +78,7 @@ export function createMemoryCrm(options: MemoryCrmOptions): MemoryCrm {
     async history() {
       return [];
     },
+    otherWriters: async () => [],
     async archive(object, ids) {
       return ids.map((id) => {
         const record = store.find(object, id);

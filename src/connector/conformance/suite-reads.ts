@@ -23,6 +23,7 @@ export function readTests(run: Run, { lacks }: SuiteOptions): void {
   describe('values', () => valueTests(run));
   describe('list and changes', () => listTests(run));
   describe('history', () => historyTests(run, lacks.history));
+  describe('other writers', () => otherWriterTests(run, lacks['other writers']));
 }
 
 function readBackTests(run: Run, lacksKeys: string | undefined): void {
@@ -215,6 +216,32 @@ function historyTests(run: Run, lacks: string | undefined): void {
           { value: 'Buyer 1', ours: true },
         ],
       );
+    }),
+  );
+}
+
+function otherWriterTests(run: Run, lacks: string | undefined): void {
+  it(
+    'are none where only we write',
+    run(async ({ destination }) => {
+      await makeOrder(destination, 5);
+      assert.deepEqual(await destination.otherWriters(), []);
+    }),
+  );
+
+  it(
+    'are named with what they left and when they wrote last',
+    { skip: lacks ?? false },
+    run(async ({ destination, faults }) => {
+      await makeOrder(destination, 5);
+      await faults.bringOrder?.('6001');
+      await faults.bringOrder?.('6002');
+      const writers = await destination.otherWriters();
+      assert.deepEqual(
+        writers.map(({ left, taken, orders }) => ({ left, taken, orders: orders.toSorted() })),
+        [{ left: { contact: 0, order: 2 }, taken: 0, orders: ['6001', '6002'] }],
+      );
+      assert.ok(writers[0]?.lastWroteAt instanceof Date);
     }),
   );
 }

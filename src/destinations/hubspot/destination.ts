@@ -10,6 +10,7 @@ import { type ApiVersion, createClient, type Log } from './client.ts';
 import { createHistory } from './history.ts';
 import { linkLimit, linkRecords, readLinks, unlinkRecords } from './links.ts';
 import { hubSpotObjects } from './objects.ts';
+import { findOtherWriters } from './other-writers.ts';
 import { listRecords, readBackRecords, readLimit } from './reads.ts';
 import { createSetup } from './setup.ts';
 import { archiveRecords, batchLimit, createRecords, updateRecords } from './write.ts';
@@ -80,6 +81,7 @@ export function createHubSpotDestination(options: HubSpotOptions): Destination {
     list: async (object, cursor) => listRecords(client, binding(), object, cursor),
     changedSince: (object, since) => changedRecords(client, binding(), object, since),
     history: async (object, ids, fields) => history.read(binding(), object, ids, fields),
+    otherWriters: () => findOtherWriters(client),
     archive: (object, ids) => archiveRecords(client, object, ids),
     recordUrl(object, id) {
       const { uiDomain, portalId } = binding();
