@@ -1,22 +1,22 @@
 import { Cells } from './cells.ts';
 import { readHeader } from './header.ts';
 import { CsvProblem, type UnusedRow } from './problem.ts';
-import { type CsvFile, csvRows } from './rows.ts';
+import { type CsvFile, csvRows, type ReadingOptions } from './rows.ts';
 import type { CsvAddress, CsvCustomer } from './types.ts';
 
 /**
  * Customers of a customers export, in the order of the file, and the rows that could not be used. Reads today's columns
- * and those of 2021 and before, which have no Customer ID. `needed` names columns that the caller cannot do without.
- * A file-wide fault throws CsvProblem.
+ * and those of 2021 and before, which have no Customer ID. A file-wide fault throws CsvProblem.
  */
 export async function* readCustomersCsv(
   file: CsvFile,
-  needed: readonly string[] = [],
+  options: ReadingOptions = {},
 ): AsyncGenerator<CsvCustomer | UnusedRow> {
   const rows = csvRows(file);
   const first = await rows.next();
-  const header = readHeader(file, first.done ? undefined : first.value, 'customers', needed);
+  const header = readHeader(file, first.done ? undefined : first.value, 'customers', options.needed);
   for await (const row of rows) {
+    options.onRow?.();
     try {
       if (row.cells.length !== header.width) {
         const what = `The row has ${row.cells.length} cells where the header has ${header.width}.`;

@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { Cells } from './cells.ts';
 import { type Header, readHeader } from './header.ts';
 import { CsvProblem, type UnusedRow } from './problem.ts';
-import { type CsvFile, type CsvRow, csvRows } from './rows.ts';
+import { type CsvFile, type CsvRow, csvRows, type ReadingOptions } from './rows.ts';
 import type { CsvAddress, CsvLine, CsvOrder } from './types.ts';
 
 /** Rows of one order: the first holds everything about the order, all hold a line item. */
@@ -14,18 +14,19 @@ interface Group {
 
 /**
  * Orders of an orders export, in the order of the file, and the rows that could not be used. Reads all variants: 79
- * columns, 75 of 2021, newer ones with more. `needed` names columns that the caller cannot do without. A file-wide fault
- * throws CsvProblem; nothing was yielded wrongly before it.
+ * columns, 75 of 2021, newer ones with more. A file-wide fault throws CsvProblem; nothing was
+ * yielded wrongly before it.
  */
 export async function* readOrdersCsv(
   file: CsvFile,
-  needed: readonly string[] = [],
+  options: ReadingOptions = {},
 ): AsyncGenerator<CsvOrder | UnusedRow> {
   const rows = csvRows(file);
   const first = await rows.next();
-  const header = readHeader(file, first.done ? undefined : first.value, 'orders', needed);
+  const header = readHeader(file, first.done ? undefined : first.value, 'orders', options.needed);
   let group: Group | null = null;
   for await (const row of rows) {
+    options.onRow?.();
     const named = header.name(row);
     const name = named.cell('Name');
     const id = named.cell('Id');

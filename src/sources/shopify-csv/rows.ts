@@ -8,6 +8,14 @@ export interface CsvFile {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
+/** What a caller adds to the reading of a file. */
+export interface ReadingOptions {
+  /** Columns that it cannot do without, beside those without which no export can be read. */
+  readonly needed?: readonly string[];
+  /** Told of every row below the header, before anything else is known about it. */
+  readonly onRow?: () => void;
+}
+
 export interface CsvRow {
   /** Line in the file where the row begins, counted from 1. */
   readonly line: number;
