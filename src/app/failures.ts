@@ -16,8 +16,13 @@ export class CommandError extends Error {
   }
 }
 
-/** Names of errors that the ledger and the loop throw when somebody else has the lane or the folder. */
-const heldErrors = new Set(['LaneHeldError', 'LaneLostError', 'FolderHeldError']);
+/** What errors of the ledger and the loop mean to whoever gave the command. */
+const codes = new Map<string, ExitCode>([
+  ['LaneTakenError', exitCodes.held],
+  ['LaneLostError', exitCodes.held],
+  ['LedgerOpenError', exitCodes.usage],
+  ['BackfillTooLongError', exitCodes.usage],
+]);
 
 /** What to print and which code to end with, for anything that a command may throw. */
 export function verdictOf(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
@@ -25,8 +30,7 @@ export function verdictOf(error: unknown): { readonly message: string; readonly 
   if (error instanceof ConfigError) return { message: error.message, exitCode: exitCodes.usage };
   if (error instanceof ConnectorError) return { message: error.message, exitCode: codeOf(error.failure) };
   if (!(error instanceof Error)) return { message: String(error), exitCode: exitCodes.unexpected };
-  const exitCode = heldErrors.has(error.name) ? exitCodes.held : exitCodes.unexpected;
-  return { message: error.message, exitCode };
+  return { message: error.message, exitCode: codes.get(error.name) ?? exitCodes.unexpected };
 }
 
 function codeOf(failure: Failure): ExitCode {

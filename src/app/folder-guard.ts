@@ -71,7 +71,7 @@ export async function guardFolder(home: string, clock: Clock): Promise<FolderGua
 }
 
 /** The error that says who has the folder. */
-export async function heldBy(home: string): Promise<CommandError> {
+async function heldBy(home: string): Promise<CommandError> {
   const pid = (await readFile(pidFile(home), 'utf8').catch(() => '')).trim() || 'unknown';
   return new CommandError(
     `Process ${pid} is working in ${home}. Stop it first, or name another folder with SAMESTORY_HOME.`,

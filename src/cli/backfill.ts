@@ -7,6 +7,7 @@ import { holderName } from '../app/service.ts';
 import { type Session, withSession } from '../app/session.ts';
 import { agrees } from '../app/status.ts';
 import { stopOnSignals } from '../app/stopping.ts';
+import { dayStart } from '../lib/zoned.ts';
 import { backfill } from '../sync/backfill.ts';
 import { withLane } from '../sync/lane.ts';
 import type { BackfillMonth } from '../sync/types.ts';
@@ -30,13 +31,13 @@ export function registerBackfill(program: Command): void {
     .option('--json', 'print one JSON document')
     .action((options: Options) =>
       runCommand(options, async (context) => {
-        const since = dayOf(options.since);
-        return withSession(context.env, context.runtime, (session) => run(context, session, since, options));
+        const day = dayOf(options.since);
+        return withSession(context.env, context.runtime, (session) => run(context, session, day, options));
       }),
     );
 }
 
-async function run(context: CommandContext, session: Session, since: Date, options: Options): Promise<ExitCode> {
+async function run(context: CommandContext, session: Session, day: string, options: Options): Promise<ExitCode> {
   const { output, runtime } = context;
   const pair = pairOf(session.platforms);
   printPair(output, pair);
@@ -47,13 +48,14 @@ async function run(context: CommandContext, session: Session, since: Date, optio
     output.aside('Stopping after the batch that is running. Press Ctrl-C again to end at once.'),
   );
   const view = createProgress(output);
+  const since = dayStart(day, route.sourceAccount.timeZone);
   const months: BackfillMonth[] = [];
   const onMonth = (month: BackfillMonth) => {
     months.push(month);
     view.end();
     output.line();
     output.line(output.paint.bold(`${month.month}: ${month.orders} orders`));
-    printBalance(output, month.balance);
+    printBalance(output, month.balance, { partial: true });
     printMoney(output, month.balance.money);
   };
   try {
@@ -74,11 +76,14 @@ async function run(context: CommandContext, session: Session, since: Date, optio
   return last === undefined || agrees(last.balance) ? exitCodes.ok : exitCodes.needsYou;
 }
 
-/** The beginning of a day, in UTC. Throws CommandError for anything that is no date. */
-function dayOf(text: string): Date {
-  const match = /^(\d{4}-\d{2})(-\d{2})?$/.exec(text.trim());
-  const day = match === null ? new Date(Number.NaN) : new Date(`${match[1]}${match[2] ?? '-01'}T00:00:00Z`);
-  if (!Number.isNaN(day.getTime())) return day;
+/** '2026-01-31' or '2026-01' as a day. Throws CommandError for anything that is no date. */
+function dayOf(text: string): string {
+  const day = /^\d{4}-\d{2}$/.test(text.trim()) ? `${text.trim()}-01` : text.trim();
+  const parsed = new Date(`${day}T00:00:00Z`);
+  // A day that does not exist, such as 31 February, reads back as another one.
+  const exists =
+    /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
+  if (exists) return day;
   throw new CommandError(
     `--since takes a date like 2026-01-31 or a month like 2026-01; found "${text}".`,
     exitCodes.usage,

@@ -11,19 +11,32 @@ function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
-/** The balance of every kind, its reasons, and what lies outside the equation. */
-export function printBalance(output: Output, report: BalanceDocument): void {
+const kindOrder = Object.keys(kinds);
+
+/**
+ * The balance of every kind, its reasons, and what lies outside the equation; `partial` = one month, for which the CRM
+ * is not listed and so nothing outside the equation is known.
+ */
+export function printBalance(
+  output: Output,
+  report: BalanceDocument,
+  options: { readonly partial?: boolean } = {},
+): void {
   const { paint, width } = output;
+  const whole = options.partial !== true;
   const counted =
     report.depth === 'full' ? 'both sides read just now' : 'from the ledger, use --full to read both sides';
   output.line(paint.bold(`Balance (${counted})`));
   const columns = [
     { title: 'kind', align: 'left' as const },
-    ...['Shopify lists', 'matching', 'waiting', 'needs you', 'left out', 'unseen', 'in CRM', 'extra', 'gone'].map(
-      (title) => ({ title, align: 'right' as const }),
-    ),
+    ...[
+      report.depth === 'full' ? 'Shopify lists' : 'known',
+      ...['matching', 'waiting', 'needs you', 'left out', 'unseen'],
+      ...(whole ? ['in CRM', 'extra', 'gone'] : []),
+    ].map((title) => ({ title, align: 'right' as const })),
   ];
-  const rows = report.balance.map((row) => [
+  const sorted = report.balance.toSorted((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind));
+  const rows = sorted.map((row) => [
     kinds[row.kind],
     ...[
       row.listed,
@@ -32,13 +45,11 @@ export function printBalance(output: Output, report: BalanceDocument): void {
       sum(row.needsYou),
       sum(row.leftOut),
       row.unseen,
-      row.inCrm,
-      row.extra,
-      row.gone,
+      ...(whole ? [row.inCrm, row.extra, row.gone] : []),
     ].map(grouped),
   ]);
   for (const line of tableLines(columns, rows, width)) output.line(line);
-  for (const line of report.balance.flatMap(reasonLines)) {
+  for (const line of sorted.flatMap(reasonLines)) {
     for (const part of wrapped(line, width, '  ')) output.line(paint.dim(part));
   }
   if (report.inconclusive) {

@@ -48,6 +48,11 @@ function wantsColor(stream: NodeJS.WriteStream): boolean {
 export function createOutput(options: { readonly json: boolean }): Output {
   const { json } = options;
   const paint = wantsColor(process.stdout) ? colored() : plain;
+  // Whoever reads the answer may stop early (`| head`); that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const aside = (text: string) => void process.stderr.write(`${text}\n`);
   return {
     json,

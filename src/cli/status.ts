@@ -6,7 +6,7 @@ import { printBalance, printMoney } from './balance-text.ts';
 import { runCommand } from './command.ts';
 import type { Output } from './output.ts';
 import { createProgress } from './progress.ts';
-import { grouped, tableLines, wrapped } from './table.ts';
+import { grouped, wrapped } from './table.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -76,12 +76,11 @@ function printCredentials(output: Output, { store, crm, versions }: StatusDocume
   output.line(paint.bold('Accounts'));
   output.line(`Store: ${store.name} (${store.domain}), ${store.currency}, ${store.timeZone}`);
   output.line(`CRM:   ${crm.name} (${crm.destination}, ${crm.accountType})`);
-  const columns = ['side', 'needed scopes', 'missing'].map((title) => ({ title, align: 'left' as const }));
-  const rows = [
-    ['Shopify', store.scopes.needed.join(' '), store.scopes.missing.join(' ') || 'none'],
-    ['CRM', crm.scopes.needed.join(' '), crm.scopes.missing.join(' ') || 'none'],
-  ];
-  for (const line of tableLines(columns, rows, width)) output.line(line);
+  printScopes(output, 'Shopify scopes', store.scopes.needed, store.scopes.missing);
+  printScopes(output, 'CRM scopes', crm.scopes.needed, crm.scopes.missing);
+  const more = store.scopes.granted.filter((scope) => !store.scopes.needed.includes(scope));
+  if (more.length > 0)
+    for (const line of wrapped(`Also granted by Shopify: ${more.join(' ')}`, width)) output.line(line);
   for (const warning of [...store.warnings, ...crm.warnings]) {
     for (const line of wrapped(warning, width)) output.line(paint.warn(line));
   }
@@ -92,4 +91,16 @@ function printCredentials(output: Output, { store, crm, versions }: StatusDocume
   output.line(
     `samestory ${versions.samestory}, Node ${versions.node}, Shopify API ${requested}${served === null || served === requested ? '' : ` (served ${served})`}, fields ${versions.fieldMap}`,
   );
+}
+
+function printScopes(
+  { paint, width, line }: Output,
+  what: string,
+  needed: readonly string[],
+  missing: readonly string[],
+): void {
+  const granted = needed.filter((scope) => !missing.includes(scope));
+  for (const text of wrapped(`${what}, needed and granted: ${granted.join(' ') || 'none'}`, width)) line(text);
+  if (missing.length === 0) return;
+  for (const text of wrapped(`${what}, missing: ${missing.join(' ')}`, width)) line(paint.bad(text));
 }

@@ -52,14 +52,6 @@ export function loadConnection(env: Environment): ConnectionConfig {
   return config;
 }
 
-/** The folder alone: enough to find a running service. Throws ConfigError. */
-export function loadHome(env: Environment): string {
-  const reader = new EnvironmentReader(env);
-  const home = homeOf(reader);
-  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
-  return home;
-}
-
 function homeOf(reader: EnvironmentReader): string {
   return resolve(reader.optional('home') ?? '.samestory');
 }

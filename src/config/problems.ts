@@ -19,6 +19,6 @@ export class ConfigError extends Error {
 }
 
 /** A problem as a short paragraph for people. */
-export function problemText({ variable, found, allowed, remedy }: ConfigProblem): string {
+function problemText({ variable, found, allowed, remedy }: ConfigProblem): string {
   return `${variable}: found ${found}; allowed: ${allowed}. ${remedy}`;
 }

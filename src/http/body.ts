@@ -3,8 +3,8 @@
  * (Shopify docs: eight failures in a row delete the subscription). So bodies are read far beyond what Shopify sends
  * (about a megabyte); those above `commonBytes` one at a time, so that strangers cannot fill the memory with them.
  */
-export const commonBytes = 8 * 1024 * 1024;
-export const largestBytes = 64 * 1024 * 1024;
+const commonBytes = 8 * 1024 * 1024;
+const largestBytes = 64 * 1024 * 1024;
 
 export type BodyRead = { readonly status: 'read'; readonly body: Uint8Array } | { readonly status: 'too large' };
 

@@ -46,8 +46,13 @@ function offsetAt(at: Date, timeZone: string): number {
 
 /** The instant at which a month ('2026-03') begins in a time zone. */
 export function monthStart(month: string, timeZone: string): Date {
-  const [year, number] = month.split('-').map(Number);
-  const wall = Date.UTC(year ?? 0, (number ?? 1) - 1, 1);
+  return dayStart(`${month}-01`, timeZone);
+}
+
+/** The instant at which a day ('2026-03-05') begins in a time zone. */
+export function dayStart(day: string, timeZone: string): Date {
+  const [year, month, date] = day.split('-').map(Number);
+  const wall = Date.UTC(year ?? 0, (month ?? 1) - 1, date ?? 1);
   // The offset is asked for twice, because the first guess may lie on the other side of a clock change.
   const first = new Date(wall - offsetAt(new Date(wall), timeZone));
   return new Date(wall - offsetAt(first, timeZone));

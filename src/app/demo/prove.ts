@@ -104,7 +104,7 @@ function problemsOf(
     ...(truth.different > 0 ? [`${truth.different} differences from what really happened`] : []),
     ...(untouched.violated > 0 ? [`${untouched.violated} values of the team were written by us`] : []),
     ...(latency?.neverSeen.slice(0, 10).map((act) => `never showed in the CRM: ${act}`) ?? []),
-    ...(explain === null ? ['nothing could be explained'] : []),
+    ...(explain === null && past.loaded === null ? ['nothing could be explained'] : []),
   ];
 }
 
