@@ -85,8 +85,30 @@ export interface Ledger {
   changedMembers(input: {
     rows: readonly { readonly key: WorkKey; readonly updatedAt: Date | null }[];
   }): Promise<readonly string[]>;
+  /** Subject ids of the given CRM records; records that are nobody's are absent. */
+  subjectIdsOfRecords(input: {
+    destination: string;
+    object: CrmObject;
+    crmIds: readonly string[];
+  }): Promise<Readonly<Record<string, string>>>;
+  /** Contacts of customers whom Shopify has merged into these people while the CRM had a contact of each. */
+  mergedAway(input: { destination: string; subjectIds: readonly string[] }): Promise<
+    readonly { readonly subjectId: string; readonly crmId: string }[]
+  >;
+  /** The CRM has merged contacts that are one person's: `survivorId` stays, with the key that it carries, and the case is closed. */
+  foldRecords(input: {
+    destination: string;
+    epoch: number;
+    now: Date;
+    subjectId: string;
+    crmIds: readonly string[];
+    survivorId: string;
+    key: string | null;
+  }): Promise<void>;
   /** Orders in the ledger that name one of these buyers. */
   ordersOfBuyers(input: { buyers: readonly WorkKey[] }): Promise<readonly OrderFacts[]>;
+  /** Orders that named this buyer before they named the one that they name now. */
+  ordersOnceOf(input: { buyer: WorkKey }): Promise<readonly OrderFacts[]>;
   /** Applies a decision or evidence: the removed member's key becomes an alias of the survivor's subject. */
   mergeMembers(input: { now: Date; removed: WorkKey; kept: WorkKey }): Promise<void>;
   evidenceOf(input: { keys: readonly WorkKey[] }): Promise<readonly Evidence[]>;
@@ -129,6 +151,8 @@ export interface Ledger {
       readonly observed: FieldValues;
       readonly mapVersion: string;
       readonly cause: string;
+      /** Links that it had already: not made by us. */
+      readonly linkedTo?: readonly string[];
     }[];
   }): Promise<void>;
   /** Forgets records, links, parked values and standings of subjects that were taken out of the CRM again; the journal stays. */

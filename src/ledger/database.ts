@@ -144,6 +144,7 @@ interface MemberTable {
   /** Null for an alias and for a record that is known by name only. */
   facts: Json<MemberFacts> | null;
   buyer: string | null;
+  former_buyer: string | null;
   /** Lower case, without a leading '#'. */
   order_name: string | null;
   email_hash: string | null;

@@ -135,6 +135,7 @@ async function storeMembers(tx: Tx, rows: readonly object[]): Promise<void> {
     order by row.key
     on conflict (key) do update set
       observed_at = excluded.observed_at, created_at = excluded.created_at, facts = excluded.facts,
+      former_buyer = case when old.buyer is distinct from excluded.buyer then old.buyer else old.former_buyer end,
       buyer = excluded.buyer, order_name = excluded.order_name, email_hash = excluded.email_hash
     where old.alias_of is null and old.observed_at <= excluded.observed_at`.execute(tx);
 }

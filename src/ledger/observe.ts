@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CrmObject, FieldValues } from '../field-map/types.ts';
-import type { ObservedRecord } from './contract.ts';
+import type { LedgerRecord, ObservedRecord } from './contract.ts';
 import type { Tx } from './database.ts';
 import type { Input } from './inputs.ts';
 import { type JournalRow, writeJournal } from './journal.ts';
@@ -12,6 +12,8 @@ interface KnownRecord {
   readonly subject_id: string;
   readonly object: CrmObject;
   readonly crm_id: string;
+  readonly key: string;
+  readonly state: LedgerRecord['state'];
   readonly written: FieldValues;
 }
 
@@ -24,7 +26,7 @@ export async function observe(tx: Tx, input: Input<'observe'>): Promise<void> {
   const known = await knownRecords(tx, destination, input.rows);
   const links = await linksFrom(tx, destination, [...known.keys()]);
   const journal: JournalRow[] = [];
-  const written: { crm_id: string; object: CrmObject; values: FieldValues }[] = [];
+  const written: { crm_id: string; object: CrmObject; values: FieldValues; looked: boolean; foreign: boolean }[] = [];
   const lost: LinkEnds[] = [];
   const found: LinkEnds[] = [];
   for (const row of input.rows) {
@@ -32,12 +34,16 @@ export async function observe(tx: Tx, input: Input<'observe'>): Promise<void> {
     if (record === undefined || record.subject_id !== row.subjectId) continue;
     const { object, subject_id: subjectId } = record;
     const fields = changedFields(record.written, row.values);
-    written.push({ crm_id: row.crmId, object, values: row.values });
+    const looked = row.key !== undefined;
+    const foreign = looked && row.key !== record.key;
+    written.push({ crm_id: row.crmId, object, values: row.values, looked, foreign });
     const { gone, added } = compareLinks(row, links.get(row.crmId) ?? []);
     lost.push(...gone);
     found.push(...added);
     const changes: Change[] = [
       ...fields,
+      ...(foreign ? [['Shopify ID', record.key, row.key ?? null] as const] : []),
+      ...(looked && record.state === 'removed' ? [['removed', 'yes', null] as const] : []),
       ...gone.map(({ label, toId }): Change => [label, toId, null]),
       ...added.map(({ label, toId }): Change => [label, null, toId]),
     ];
@@ -79,7 +85,7 @@ async function knownRecords(
   if (rows.length === 0) return new Map();
   const pairs = rows.map(({ subjectId, crmId }) => ({ subject_id: subjectId, crm_id: crmId }));
   const { rows: found } = await sql<KnownRecord>`
-    select record.subject_id, record.object, record.crm_id, record.written
+    select record.subject_id, record.object, record.crm_id, record.key, record.state, record.written
     from jsonb_to_recordset(${jsonText(pairs)}::jsonb) as row(subject_id bigint, crm_id text)
     join samestory.crm_record as record
       on record.destination = ${destination} and record.subject_id = row.subject_id and record.crm_id = row.crm_id
@@ -110,8 +116,12 @@ async function linksFrom(
 async function storeObserved(tx: Tx, destination: string, now: Date, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    update samestory.crm_record as record set written = record.written || row.values, updated_at = ${now}
-    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as row(crm_id text, object text, values jsonb)
+    update samestory.crm_record as record set written = record.written || row.values, updated_at = ${now},
+      state = case when row.looked then 'linked' else record.state end,
+      -- No members makes the next update bring our key, after a look at the record.
+      members = case when row."foreign" then '[]'::jsonb else record.members end
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb)
+      as row(crm_id text, object text, values jsonb, looked boolean, "foreign" boolean)
     where record.destination = ${destination} and record.object = row.object and record.crm_id = row.crm_id`.execute(
     tx,
   );

@@ -6,6 +6,7 @@ import { dueSummary, enqueue } from './due-keys.ts';
 import { evidenceOf } from './evidence.ts';
 import { findSubjects } from './find-subjects.ts';
 import { finish } from './finish.ts';
+import { foldRecords, mergedAway, subjectIdsOfRecords } from './fold-records.ts';
 import { valueHash } from './hashing.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
 import { journal } from './journal.ts';
@@ -20,7 +21,7 @@ import { putSetting, setting } from './settings.ts';
 import { adopt, settle } from './settle.ts';
 import { stage } from './staging.ts';
 import { counters, standings } from './standings.ts';
-import { ordersOfBuyers, subjectIdsOf, subjects } from './subjects.ts';
+import { ordersOfBuyers, ordersOnceOf, subjectIdsOf, subjects } from './subjects.ts';
 import { takeBack } from './take-back.ts';
 import { claimTask, finishTask, scheduleTask } from './tasks.ts';
 import { wake } from './wake.ts';
@@ -45,8 +46,12 @@ export const operations: Operations = {
   recordLooks,
   subjects,
   subjectIdsOf,
+  subjectIdsOfRecords,
+  mergedAway,
+  foldRecords,
   changedMembers,
   ordersOfBuyers,
+  ordersOnceOf,
   mergeMembers,
   evidenceOf,
   indexRecords,

@@ -120,6 +120,11 @@ export async function moveRecord(
     where record.destination = ${destination} and record.object = ${object} and record.crm_id = ${fromId}
     returning moved_to`.execute(tx);
   if (rows.length === 0 || rows[0]?.moved_to !== null) return;
+  await moveLinks(tx, destination, fromId, toId);
+}
+
+/** The CRM moves the links of a merged record to its survivor. */
+export async function moveLinks(tx: Tx, destination: string, fromId: string, toId: string): Promise<void> {
   await sql`
     with gone as (
       delete from samestory.crm_link

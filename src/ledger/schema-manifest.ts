@@ -54,6 +54,7 @@ export const schemaManifest: Readonly<Record<string, Readonly<Record<string, Pri
     created_at: none,
     facts: personal,
     buyer: pseudonym,
+    former_buyer: pseudonym,
     order_name: pseudonym,
     email_hash: pseudonym,
     alias_of: pseudonym,

@@ -1,4 +1,4 @@
-import type { CrmObject } from '../field-map/types.ts';
+import type { CrmObject, LinkLabel } from '../field-map/types.ts';
 import type { SettledRow, SettleInput, Verb } from './contract.ts';
 import type { Tx } from './database.ts';
 import type { Input } from './inputs.ts';
@@ -9,6 +9,8 @@ import { type LinkEnds, removeLinks, storeLinks } from './links.ts';
 import { forgetRecords } from './match-index.ts';
 import { markRemoved, moveRecord, type RecordState, tieRecords } from './records.ts';
 import { batchOf, closeRows, type OpenRow, openRows } from './writes.ts';
+
+const foundLabel: LinkLabel = 'order_contact';
 
 interface Settled {
   readonly row: OpenRow;
@@ -132,5 +134,9 @@ export async function adopt(tx: Tx, input: Input<'adopt'>): Promise<void> {
       return [{ object, subjectId, crmId, action: 'adopted', changes: heldFields(observed), cause }];
     });
     await writeJournal(tx, destination, now, journal);
+    const links = rows.flatMap(({ subjectId, crmId: fromId, linkedTo }) =>
+      tied.has(subjectId) ? (linkedTo ?? []).map((toId) => ({ label: foundLabel, fromId, toId, madeByUs: false })) : [],
+    );
+    await storeLinks(tx, destination, now, links);
   }
 }

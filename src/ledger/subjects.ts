@@ -166,3 +166,15 @@ export async function ordersOfBuyers(tx: Tx, input: Input<'ordersOfBuyers'>): Pr
     return facts.type === 'order' ? [facts.order] : [];
   });
 }
+
+/** Orders that have changed hands away from this buyer; a merge in Shopify tells nothing else. */
+export async function ordersOnceOf(tx: Tx, input: Input<'ordersOnceOf'>): Promise<readonly OrderFacts[]> {
+  const { rows } = await sql<{ facts: MemberFacts; buyer: string | null }>`
+    select facts, buyer from samestory.member
+    where former_buyer = ${formatKey(input.buyer)} and facts is not null
+    order by created_at, key`.execute(tx);
+  return rows.flatMap((row) => {
+    const facts = factsWithBuyer(row.facts, row.buyer);
+    return facts.type === 'order' ? [facts.order] : [];
+  });
+}
