@@ -1,8 +1,9 @@
 import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
-import type { ClaimedKey, Standing } from '../ledger/contract.ts';
+import type { ClaimedKey, Standing, SubjectView } from '../ledger/contract.ts';
 import { priorities } from '../ledger/contract.ts';
 import type { Gathered } from './gather.ts';
+import { shadowReason } from './shadow.ts';
 import type { Lane, Route } from './types.ts';
 
 /**
@@ -30,7 +31,9 @@ export async function applyEvidence(
       if (item.key.kind === 'order') deletedOrders.push(item);
     }
   }
-  await archiveOrders(route, lane, deletedOrders);
+  const ours = await oursAmong(route, deletedOrders);
+  if (route.shadow !== true) await archiveOrders(route, lane, ours);
+  else for (const text of keysOf(ours)) settled.set(text, { state: 'waiting', reason: shadowReason('archive', true) });
   return settled;
 }
 
@@ -53,17 +56,26 @@ async function followMerge(route: Route, removed: WorkKey, kept: WorkKey): Promi
   });
 }
 
+function keysOf(views: readonly SubjectView[]): string[] {
+  return views.flatMap((view) => view.members.map((member) => formatKey(member.key)));
+}
+
+/** Orders that we made in the CRM and that are still there. */
+async function oursAmong(route: Route, items: readonly ClaimedKey[]): Promise<SubjectView[]> {
+  if (items.length === 0) return [];
+  const destination = route.destinationAccount.destination;
+  const ids = await route.ledger.subjectIdsOf({ keys: items.map((item) => formatKey(item.key)) });
+  const views = await route.ledger.subjects({ destination, subjectIds: Object.values(ids) });
+  return views.filter((view) => view.record !== null && view.record.state === 'linked' && !view.record.adopted);
+}
+
 /**
  * An order that was deleted in Shopify would go on counting in the CRM's reports, so the record that we made for it is
  * archived there (HubSpot docs: restorable for 90 days). Records that we found are left to people.
  */
-async function archiveOrders(route: Route, lane: Lane, items: readonly ClaimedKey[]): Promise<void> {
-  if (items.length === 0) return;
-  const destination = route.destinationAccount.destination;
-  const ids = await route.ledger.subjectIdsOf({ keys: items.map((item) => formatKey(item.key)) });
-  const views = await route.ledger.subjects({ destination, subjectIds: Object.values(ids) });
-  const ours = views.filter((view) => view.record !== null && view.record.state === 'linked' && !view.record.adopted);
+async function archiveOrders(route: Route, lane: Lane, ours: readonly SubjectView[]): Promise<void> {
   if (ours.length === 0) return;
+  const destination = route.destinationAccount.destination;
   const intent = await route.ledger.intend({
     destination,
     epoch: lane.epoch,

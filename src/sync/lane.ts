@@ -4,6 +4,8 @@ import { holdsLane } from './backoff.ts';
 import { fillMatchIndex } from './match-index.ts';
 import { LaneHeldError, runPass } from './pass.ts';
 import { longestCallMs, recover } from './recover.ts';
+import { ensureCutoff } from './scope.ts';
+import { shadowPrefix } from './shadow.ts';
 import { runDueTask, scheduleTasks } from './sweeps.ts';
 import type { Lane, OnProgress, PassReport, Route } from './types.ts';
 
@@ -114,6 +116,8 @@ export async function runPasses(
 }
 
 export interface LaneEvents {
+  /** Work that writes by itself and must not run beside a pass; never rejects. */
+  betweenPasses?(lane: Lane): Promise<void>;
   onPass?(report: PassReport): void;
   /** Null when the connection works again. */
   onHold?(failure: Failure | null): void;
@@ -129,8 +133,10 @@ export async function runLane(
     route,
     options.holder,
     async (lane, signal) => {
+      await ensureCutoff(route);
       await fillMatchIndex(route, options.onProgress ?? (() => undefined));
       await scheduleTasks(route);
+      if (route.shadow !== true) await wakeShadows(route);
       while (!signal.aborted) await oneTurn(route, lane, signal, options);
       if (!options.signal.aborted) throw signal.reason;
     },
@@ -138,7 +144,15 @@ export async function runLane(
   );
 }
 
+/** What was only planned so far is due at once, with the priority that it had. */
+async function wakeShadows(route: Route): Promise<void> {
+  const lane = route.destinationAccount.destination;
+  const { woken } = await route.ledger.wake({ lane, reason: shadowPrefix, dueAt: route.clock.now() });
+  if (woken > 0) route.log.info('records planned in shadow are due', { keys: woken });
+}
+
 async function oneTurn(route: Route, lane: Lane, signal: AbortSignal, events: LaneEvents): Promise<void> {
+  await events.betweenPasses?.(lane);
   try {
     await recover(route, lane, { restMs: longestCallMs });
     const swept = await runDueTask(route, lane);

@@ -31,3 +31,13 @@ export function sweepSetting(source: string, sweep: string): string {
 export function indexSetting(destination: string, object: string): string {
   return `index/${destination}/${object}`;
 }
+
+/** When the last comparison of both sides began that came to its end. */
+export function reconcileSetting(destination: string, source: string): string {
+  return `reconcile/${destination}/${source}`;
+}
+
+/** What that comparison found. */
+export function reportSetting(destination: string, source: string): string {
+  return `balance/${destination}/${source}`;
+}

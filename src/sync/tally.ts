@@ -7,6 +7,7 @@ import { holdsLane, retryAt } from './backoff.ts';
 import type { PassContext } from './context.ts';
 import { failureFor, orderOf } from './gather.ts';
 import { orderLeftOut } from './scope.ts';
+import { shadowLookMs, shadowReason } from './shadow.ts';
 import type { TaskResult } from './task.ts';
 import type { PassReport } from './types.ts';
 import type { OrdersResult } from './work-orders.ts';
@@ -68,7 +69,10 @@ function judge(
 ): Judged {
   const text = formatKey(item.key);
   const settled = context.settled.get(text);
-  if (settled) return { outcome: done(settled), hold: null };
+  if (settled) {
+    const again = settled.state === 'waiting' ? shadowLookMs : null;
+    return { outcome: done(settled, again === null ? null : inMs(context, again)), hold: null };
+  }
   if (item.key.kind === 'company') {
     return { outcome: done({ state: 'left out', reason: 'company sync not configured' }), hold: null };
   }
@@ -108,7 +112,11 @@ function judgeOrder(
       return { outcome: waiting(context, `its contact: ${buyer.message}`, soonMs), hold: null };
     if (buyer?.type === 'later') return { outcome: waiting(context, 'its contact', soonMs), hold: null };
   }
-  if (result?.type === 'kept' && orders.linkFailures.has(subjectId)) {
+  const linkWaits = orders.linkFailures.has(subjectId);
+  if (result?.type === 'kept' && context.route.shadow === true && (linkWaits || buyer?.type === 'shadow')) {
+    return { outcome: waiting(context, shadowReason('link', true), shadowLookMs), hold: null };
+  }
+  if (result?.type === 'kept' && linkWaits) {
     const failure = orders.linkFailures.get(subjectId) ?? null;
     if (failure === null) return { outcome: waiting(context, 'its link to the contact', soonMs), hold: null };
     return fromResult(context, item, { type: 'failed', ...failure }, jitter, null);
@@ -121,8 +129,12 @@ function standingOf(result: Extract<TaskResult, { type: 'kept' }>): Standing {
   return { state: 'needs you', class: 'identity', reason: result.identityCase };
 }
 
-function waiting(context: PassContext, reason: string, inMs: number): KeyOutcome {
-  return done({ state: 'waiting', reason }, new Date(context.route.clock.now().getTime() + inMs));
+function waiting(context: PassContext, reason: string, ms: number): KeyOutcome {
+  return done({ state: 'waiting', reason }, inMs(context, ms));
+}
+
+function inMs(context: PassContext, ms: number): Date {
+  return new Date(context.route.clock.now().getTime() + ms);
 }
 
 function fromResult(
@@ -137,6 +149,10 @@ function fromResult(
       return { outcome: done(standingOf(result), lookAgainAt), hold: null };
     case 'left out':
       return { outcome: done({ state: 'left out', reason: result.reason }), hold: null };
+    case 'shadow': {
+      const reason = shadowReason(result.act, formatKey(item.key) === result.key);
+      return { outcome: waiting(context, reason, shadowLookMs), hold: null };
+    }
     case 'held': {
       const { class: failureClass, code, message } = result;
       return { outcome: { type: 'failed', class: failureClass, code, message, retryAt: null }, hold: null };
@@ -184,7 +200,7 @@ function besides(context: PassContext, people: PeopleResult): KeyResult[] {
   const results: KeyResult[] = [];
   for (const { order } of context.gathered.orders.values()) {
     const result = buyerResult(context, people, order);
-    if (result?.type !== 'kept') continue;
+    if (result?.type !== 'kept' && result?.type !== 'shadow') continue;
     const key =
       order.customerId === null
         ? { source: order.source, kind: 'guest' as const, id: order.id }
@@ -192,7 +208,11 @@ function besides(context: PassContext, people: PeopleResult): KeyResult[] {
     const text = formatKey(key);
     if (claimed.has(text)) continue;
     claimed.add(text);
-    results.push({ key, version: 0, outcome: done(standingOf(result)) });
+    const standing: Standing =
+      result.type === 'kept'
+        ? standingOf(result)
+        : { state: 'waiting', reason: shadowReason(result.act, text === result.key) };
+    results.push({ key, version: 0, outcome: done(standing) });
   }
   return results;
 }

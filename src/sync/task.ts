@@ -2,6 +2,7 @@ import type { WorkKey } from '../commerce/keys.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { DesiredRecord, LeftOutReason } from '../field-map/types.ts';
 import type { SubjectView } from '../ledger/contract.ts';
+import type { ShadowAct } from './shadow.ts';
 
 /** A subject that a pass works on. */
 export interface Task {
@@ -34,4 +35,6 @@ export type TaskResult =
       readonly message: string;
       readonly retryAfterMs?: number;
     }
+  /** Only planned: nothing is written at the moment. `key`: the subject's first member, which counts for all. */
+  | { readonly type: 'shadow'; readonly act: ShadowAct; readonly key: string }
   | { readonly type: 'later' };

@@ -39,6 +39,8 @@ export interface Timing {
   readonly sweepCustomersMs: number;
   readonly sweepReturnsMs: number;
   readonly sweepDeletionsMs: number;
+  /** Both sides are read and compared this often. */
+  readonly reconcileMs: number;
   /** Shopify's search lags: a sweep ends this long before now, and begins this long before the last one ended. */
   readonly searchLagMs: number;
   readonly overlapMs: number;
@@ -57,6 +59,7 @@ export const defaultTiming: Timing = {
   sweepCustomersMs: 15 * 60_000,
   sweepReturnsMs: 24 * 3_600_000,
   sweepDeletionsMs: 24 * 3_600_000,
+  reconcileMs: 24 * 3_600_000,
   searchLagMs: 60_000,
   overlapMs: 10 * 60_000,
   debounceMs: 2_000,

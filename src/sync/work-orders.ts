@@ -35,7 +35,7 @@ export async function workOrders(context: PassContext, people: PeopleResult): Pr
   const tasks: Task[] = [];
   for (const { item, order, subjectId } of wanted) {
     const contactId = contactOf(context, people, order);
-    if (destination.capabilities.requiresParent && contactId === null) continue;
+    if (destination.capabilities.requiresParent && contactId === null && context.route.shadow !== true) continue;
     const inlineLinks =
       inline && contactId ? { inlineLinks: [{ label: 'order_contact' as const, toId: contactId }] } : {};
     tasks.push({
@@ -51,7 +51,7 @@ export async function workOrders(context: PassContext, people: PeopleResult): Pr
   const results = await writeRecords(context.route, context.lane, 'order', tasks);
   const links = await linkTasks(context, people, wanted, results);
   const linkFailures = await writeLinks(context.route, context.lane, links);
-  return { results, linkFailures, linked: links.length };
+  return { results, linkFailures, linked: context.route.shadow === true ? 0 : links.length };
 }
 
 function wantedOrders(context: PassContext): Wanted[] {

@@ -1,12 +1,13 @@
 import { formatKey } from '../commerce/keys.ts';
 import { forCreate, forUpdate } from '../field-map/owned-write.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
-import type { MatchCandidate, SubjectView } from '../ledger/contract.ts';
+import type { SubjectView } from '../ledger/contract.ts';
 import { adoptRecords } from './adopt.ts';
 import { countsForBrake, passBrake } from './brake.ts';
 import { followMove } from './moved.ts';
 import type { RecordPlan } from './plan.ts';
-import { parkedFields, planRecord } from './plan.ts';
+import type { Planned } from './plan-records.ts';
+import { planAll } from './plan-records.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
 import type { PreparedRow, RowResult } from './write-batch.ts';
@@ -42,6 +43,10 @@ async function oneRound(
   const destination = route.destinationAccount.destination;
   const views = await route.ledger.subjects({ destination, subjectIds: [...open.keys()] });
   const planned = await planAll(route, object, views, open);
+  if (route.shadow === true) {
+    for (const { view, task, desired, plan } of planned) results.set(task.subjectId, inShadow(plan, view, desired));
+    return new Set();
+  }
   const creates: PreparedRow[] = [];
   const updates: PreparedRow[] = [];
   const adoptions: { view: SubjectView; task: Task; crmId: string; desired: DesiredRecord }[] = [];
@@ -63,54 +68,6 @@ async function oneRound(
     if (task && item) await conclude(route, item, task, result, results, again);
   }
   return again;
-}
-
-interface Planned {
-  readonly view: SubjectView;
-  readonly task: Task;
-  readonly desired: DesiredRecord;
-  readonly plan: RecordPlan;
-}
-
-async function planAll(
-  route: Route,
-  object: CrmObject,
-  views: readonly SubjectView[],
-  open: ReadonlyMap<string, Task>,
-): Promise<Planned[]> {
-  const items = views.flatMap((view) => {
-    const task = open.get(view.subjectId);
-    return task ? [{ view, task, desired: task.desiredOf(view) }] : [];
-  });
-  const queries = items
-    .filter(({ view }) => view.record === null)
-    .map(({ view, task, desired }) => ({ ref: view.subjectId, keys: [desired.key], emails: task.emailsOf(view) }));
-  const candidates: Readonly<Record<string, readonly MatchCandidate[]>> =
-    queries.length === 0
-      ? {}
-      : await route.ledger.match({ destination: route.destinationAccount.destination, object, queries });
-  const hashes = await hashesOfParked(route, items);
-  return items.map(({ view, task, desired }) => {
-    const parked = parkedFields(view, desired, hashes);
-    const plan = planRecord({ map: route.map, view, desired, candidates: candidates[view.subjectId] ?? [], parked });
-    return { view, task, desired, plan };
-  });
-}
-
-async function hashesOfParked(
-  route: Route,
-  items: readonly { readonly view: SubjectView; readonly desired: DesiredRecord }[],
-): Promise<Map<string, string>> {
-  const values = new Set<string>();
-  for (const { view, desired } of items) {
-    for (const { field } of view.parkedValues) {
-      const value = desired.values[field] ?? desired.seeds[field];
-      if (typeof value === 'string') values.add(value);
-    }
-  }
-  const list = [...values];
-  const hashes = list.length === 0 ? [] : await route.ledger.valueHash({ values: list });
-  return new Map(list.map((value, index) => [value, hashes[index] ?? '']));
 }
 
 function prepare(
@@ -153,6 +110,13 @@ function ended(plan: Exclude<RecordPlan, { action: 'create' | 'update' | 'adopt'
     case 'wait':
       return { type: 'later' };
   }
+}
+
+/** Nothing is written: the plan itself is the result. */
+function inShadow(plan: RecordPlan, view: SubjectView, desired: DesiredRecord): TaskResult {
+  const { key } = desired;
+  if (plan.action === 'create' || plan.action === 'update') return { type: 'shadow', act: plan.action, key };
+  return plan.action === 'adopt' ? { type: 'shadow', act: 'take over', key } : ended(plan, view);
 }
 
 async function conclude(

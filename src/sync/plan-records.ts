@@ -1,0 +1,56 @@
+import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
+import type { MatchCandidate, SubjectView } from '../ledger/contract.ts';
+import type { RecordPlan } from './plan.ts';
+import { parkedFields, planRecord } from './plan.ts';
+import type { Task } from './task.ts';
+import type { Route } from './types.ts';
+
+/** A task with what has to happen for it. */
+export interface Planned {
+  readonly view: SubjectView;
+  readonly task: Task;
+  readonly desired: DesiredRecord;
+  readonly plan: RecordPlan;
+}
+
+/** Plans every task from what the ledger and the match index know; asks no platform. */
+export async function planAll(
+  route: Route,
+  object: CrmObject,
+  views: readonly SubjectView[],
+  open: ReadonlyMap<string, Task>,
+): Promise<Planned[]> {
+  const items = views.flatMap((view) => {
+    const task = open.get(view.subjectId);
+    return task ? [{ view, task, desired: task.desiredOf(view) }] : [];
+  });
+  const queries = items
+    .filter(({ view }) => view.record === null)
+    .map(({ view, task, desired }) => ({ ref: view.subjectId, keys: [desired.key], emails: task.emailsOf(view) }));
+  const candidates: Readonly<Record<string, readonly MatchCandidate[]>> =
+    queries.length === 0
+      ? {}
+      : await route.ledger.match({ destination: route.destinationAccount.destination, object, queries });
+  const hashes = await hashesOfParked(route, items);
+  return items.map(({ view, task, desired }) => {
+    const parked = parkedFields(view, desired, hashes);
+    const plan = planRecord({ map: route.map, view, desired, candidates: candidates[view.subjectId] ?? [], parked });
+    return { view, task, desired, plan };
+  });
+}
+
+async function hashesOfParked(
+  route: Route,
+  items: readonly { readonly view: SubjectView; readonly desired: DesiredRecord }[],
+): Promise<Map<string, string>> {
+  const values = new Set<string>();
+  for (const { view, desired } of items) {
+    for (const { field } of view.parkedValues) {
+      const value = desired.values[field] ?? desired.seeds[field];
+      if (typeof value === 'string') values.add(value);
+    }
+  }
+  const list = [...values];
+  const hashes = list.length === 0 ? [] : await route.ledger.valueHash({ values: list });
+  return new Map(list.map((value, index) => [value, hashes[index] ?? '']));
+}
