@@ -92,9 +92,10 @@ export interface Ledger {
     crmIds: readonly string[];
   }): Promise<Readonly<Record<string, string>>>;
   /** Contacts of customers whom Shopify has merged into these people while the CRM had a contact of each. */
-  mergedAway(input: { destination: string; subjectIds: readonly string[] }): Promise<
-    readonly { readonly subjectId: string; readonly crmId: string }[]
-  >;
+  mergedAway(input: {
+    destination: string;
+    subjectIds: readonly string[];
+  }): Promise<readonly { readonly subjectId: string; readonly crmId: string }[]>;
   /** The CRM has merged contacts that are one person's: `survivorId` stays, with the key that it carries, and the case is closed. */
   foldRecords(input: {
     destination: string;

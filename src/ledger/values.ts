@@ -224,6 +224,11 @@ export interface ObservedRecord {
   readonly values: FieldValues;
   /** The links that the record has now; null = not looked at. */
   readonly linkedTo: readonly string[] | null;
+  /**
+   * The Shopify ID that it carries now, when the record itself was looked at: a removed record that is seen is back, and
+   * one that carries another ID than ours is looked at again before it is written.
+   */
+  readonly key?: string | null;
 }
 
 export interface JournalEntry {

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { CrmObject } from '../field-map/types.ts';
+import type { Tx } from './database.ts';
+import type { Input, Output } from './inputs.ts';
+import { writeJournal } from './journal.ts';
+import { requireLane } from './lanes.ts';
+import { forgetRecords } from './match-index.ts';
+import { moveLinks } from './records.ts';
+
+const object: CrmObject = 'contact';
+
+export async function subjectIdsOfRecords(
+  tx: Tx,
+  input: Input<'subjectIdsOfRecords'>,
+): Promise<Output<'subjectIdsOfRecords'>> {
+  const rows = await tx
+    .selectFrom('crm_record')
+    .select(['crm_id', 'subject_id'])
+    .where('destination', '=', input.destination)
+    .where('object', '=', input.object)
+    .where('crm_id', '=', sql<string>`any(${[...input.crmIds]}::text[])`)
+    .execute();
+  return Object.fromEntries(rows.map(({ crm_id, subject_id }) => [crm_id, subject_id]));
+}
+
+/** A merged customer's key is an alias of the survivor; its contact still carries that key. */
+export async function mergedAway(tx: Tx, input: Input<'mergedAway'>): Promise<Output<'mergedAway'>> {
+  const { rows } = await sql<{ subject_id: string; crm_id: string }>`
+    select distinct member.subject_id, record.crm_id
+    from samestory.member
+    join samestory.crm_record as record on record.destination = ${input.destination} and record.object = ${object}
+      and record.key = member.key and record.subject_id <> member.subject_id
+    where member.subject_id = any(${[...input.subjectIds]}::bigint[]) and member.alias_of is not null
+    order by member.subject_id, record.crm_id`.execute(tx);
+  return rows.map(({ subject_id: subjectId, crm_id: crmId }) => ({ subjectId, crmId }));
+}
+
+/**
+ * One of the contacts has survived a merge in the CRM: it is the person's from here on, with what we know of it; the
+ * others are forgotten and their links are its links. Where a fresh record survived, the person's own moves there.
+ */
+export async function foldRecords(tx: Tx, input: Input<'foldRecords'>): Promise<void> {
+  const { destination, now, subjectId, survivorId, key } = input;
+  await requireLane(tx, destination, input.epoch, 'together');
+  const { rows } = await sql<{ subject_id: string; crm_id: string }>`
+    select subject_id, crm_id from samestory.crm_record
+    where destination = ${destination} and object = ${object} and crm_id = any(${[...input.crmIds]}::text[])
+    order by subject_id for update`.execute(tx);
+  const kept = rows.find((row) => row.crm_id === survivorId) ?? rows.find((row) => row.subject_id === subjectId);
+  if (kept === undefined) return;
+  const folded = rows.filter((row) => row !== kept);
+  await sql`
+    delete from samestory.crm_record where destination = ${destination} and object = ${object}
+      and crm_id = any(${folded.map((row) => row.crm_id)}::text[])`.execute(tx);
+  await sql`
+    update samestory.crm_record set subject_id = ${subjectId}, crm_id = ${survivorId}, key = coalesce(${key}, key),
+      members = '[]'::jsonb, state = 'linked', moved_to = null, updated_at = ${now}
+    where destination = ${destination} and object = ${object} and crm_id = ${kept.crm_id}`.execute(tx);
+  await sql`update samestory.subject set identity_case = null where id = ${subjectId}`.execute(tx);
+  const gone = rows.map((row) => row.crm_id).filter((crmId) => crmId !== survivorId);
+  for (const crmId of gone) await moveLinks(tx, destination, crmId, survivorId);
+  await forgetRecords(tx, destination, object, gone);
+  const journal = gone.map((crmId) => ({
+    object,
+    subjectId,
+    crmId: survivorId,
+    action: 'moved' as const,
+    changes: [[null, crmId, survivorId] as const],
+    cause: 'merged in the CRM and in Shopify',
+  }));
+  await writeJournal(tx, destination, now, journal);
+}
