@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ConfigError, type ConfigProblem } from './problems.ts';
 import { type Environment, EnvironmentReader } from './reader.ts';
+import { variables } from './variables.ts';
 
 export type StoreCredential =
   | { readonly type: 'client credentials'; readonly clientId: string; readonly clientSecret: string }
@@ -30,21 +31,21 @@ export const webhookPath = '/webhooks/shopify';
 /** Reads the whole connection. Throws ConfigError with every problem found. */
 export function loadConnection(env: Environment): ConnectionConfig {
   const reader = new EnvironmentReader(env);
-  const shop = reader.required('shop', '');
+  const shop = reader.required(variables.shop, '');
   const credential = storeCredential(reader);
-  const token = reader.required('hubspotToken', '');
-  const publicUrl = reader.optional('publicUrl');
-  const off = reader.optional('webhooks') === 'off';
+  const token = reader.required(variables.hubspotToken, '');
+  const publicUrl = reader.optional(variables.publicUrl);
+  const off = reader.optional(variables.webhooks) === 'off';
   const config: ConnectionConfig = {
-    shopify: { shop, credential, url: reader.optional('shopifyUrl') },
-    hubspot: { token, url: reader.optional('hubspotUrl') },
-    ledger: { databaseUrl: reader.optional('databaseUrl'), home: homeOf(reader) },
+    shopify: { shop, credential, url: reader.optional(variables.shopifyUrl) },
+    hubspot: { token, url: reader.optional(variables.hubspotUrl) },
+    ledger: { databaseUrl: reader.optional(variables.databaseUrl), home: homeOf(reader) },
     webhookAddress: publicUrl === null || off ? null : `${publicUrl}${webhookPath}`,
-    intake: { host: reader.optional('host') ?? '127.0.0.1', port: reader.optional('port') ?? 4300 },
+    intake: { host: reader.optional(variables.host) ?? '127.0.0.1', port: reader.optional(variables.port) ?? 4300 },
     health: {
-      host: reader.optional('healthHost') ?? '127.0.0.1',
-      port: reader.optional('healthPort') ?? 4301,
-      password: reader.optional('healthPassword'),
+      host: reader.optional(variables.healthHost) ?? '127.0.0.1',
+      port: reader.optional(variables.healthPort) ?? 4301,
+      password: reader.optional(variables.healthPassword),
     },
   };
   const problems = [...reader.problems, ...exposure(config)];
@@ -53,19 +54,19 @@ export function loadConnection(env: Environment): ConnectionConfig {
 }
 
 function homeOf(reader: EnvironmentReader): string {
-  return resolve(reader.optional('home') ?? '.samestory');
+  return resolve(reader.optional(variables.home) ?? '.samestory');
 }
 
 function storeCredential(reader: EnvironmentReader): StoreCredential {
-  const accessToken = reader.optional('accessToken');
+  const accessToken = reader.optional(variables.accessToken);
   if (accessToken === null) {
     const advice = ' (or SHOPIFY_ACCESS_TOKEN, for an app made in the store admin before 2026)';
-    const clientId = reader.required('clientId', advice);
-    return { type: 'client credentials', clientId, clientSecret: reader.required('clientSecret', advice) };
+    const clientId = reader.required(variables.clientId, advice);
+    return { type: 'client credentials', clientId, clientSecret: reader.required(variables.clientSecret, advice) };
   }
-  if (reader.has('clientId') || reader.has('clientSecret'))
-    reader.refuse('accessToken', 'beside a client ID or secret');
-  return { type: 'access token', accessToken, webhookSecret: reader.optional('webhookSecret') };
+  if (reader.has(variables.clientId) || reader.has(variables.clientSecret))
+    reader.refuse(variables.accessToken, 'beside a client ID or secret');
+  return { type: 'access token', accessToken, webhookSecret: reader.optional(variables.webhookSecret) };
 }
 
 /** What would let strangers in, or mix what must stay apart. */

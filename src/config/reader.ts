@@ -1,5 +1,5 @@
 import type { ConfigProblem } from './problems.ts';
-import { type ValueOf, type Variable, type VariableName, variables } from './variables.ts';
+import type { Variable } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,14 +12,12 @@ export class EnvironmentReader {
     this.#env = env;
   }
 
-  has(name: VariableName): boolean {
-    return this.#text(variables[name].name) !== null;
+  has(entry: Variable<unknown>): boolean {
+    return this.#text(entry.name) !== null;
   }
 
   /** The value, or null when it is absent or wrong (wrong is then among the problems). */
-  optional<N extends VariableName>(name: N): ValueOf<N> | null {
-    // Each entry of the table carries its own value type; the union that indexing gives has lost which one.
-    const entry = variables[name] as unknown as Variable<ValueOf<N>>;
+  optional<T>(entry: Variable<T>): T | null {
     const text = this.#text(entry.name);
     if (text === null) return null;
     const parsed = entry.schema.safeParse(text);
@@ -29,20 +27,17 @@ export class EnvironmentReader {
   }
 
   /** The value; when there is none, a problem is noted and an empty text returned, which nobody sees. */
-  required<N extends VariableName>(name: N, advice: string): ValueOf<N> | '' {
-    if (!this.has(name)) {
-      const entry = variables[name];
-      this.#add(entry, 'nothing', `Set it in the environment or in a .env file${advice}. ${entry.remedy}`);
-      return '';
-    }
-    return this.optional(name) ?? '';
+  required(entry: Variable<string>, advice: string): string {
+    if (this.has(entry)) return this.optional(entry) ?? '';
+    this.#add(entry, 'nothing', `Set it in the environment or in a .env file${advice}. ${entry.remedy}`);
+    return '';
   }
 
-  refuse(name: VariableName, found: string): void {
-    this.#add(variables[name], found, variables[name].remedy);
+  refuse(entry: Variable<unknown>, found: string): void {
+    this.#add(entry, found, entry.remedy);
   }
 
-  #add(entry: { name: string; allowed: string }, found: string, remedy: string): void {
+  #add(entry: Variable<unknown>, found: string, remedy: string): void {
     this.problems.push({ variable: entry.name, found, allowed: entry.allowed, remedy });
   }
 

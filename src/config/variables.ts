@@ -197,6 +197,3 @@ export const variables = {
     schema: z.string().min(12).regex(/^\S+$/),
   }),
 } as const;
-
-export type VariableName = keyof typeof variables;
-export type ValueOf<N extends VariableName> = (typeof variables)[N] extends Variable<infer T> ? T : never;

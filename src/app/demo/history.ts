@@ -5,7 +5,7 @@ import { runPasses, withLane } from '../../sync/lane.ts';
 import { cutoffSetting, writeInstant } from '../../sync/settings.ts';
 import type { BackfillMonth, Route } from '../../sync/types.ts';
 import { holderName } from '../service.ts';
-import type { DemoTools } from './run.ts';
+import type { DemoTools } from './parts.ts';
 
 /**
  * Brings the past into the CRM, month by month. What is older than a backfill may reach (files of a real shop can be)

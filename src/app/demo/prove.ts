@@ -9,8 +9,7 @@ import { type DemoDocument, imbalances, per1000Orders } from './document.ts';
 import { type Expected, expectedOf, unexpected } from './expected.ts';
 import { unaccounted } from './files.ts';
 import { type Latencies, measureLatencies } from './latency.ts';
-import type { Past, RehearsalInput } from './rehearse.ts';
-import type { PlayedStory } from './story.ts';
+import type { Past, PlayedStory, RehearsalInput } from './parts.ts';
 import { compareWithTruth, type TruthComparison } from './truth-check.ts';
 import { proveUntouched, type Untouched } from './untouched.ts';
 

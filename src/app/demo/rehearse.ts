@@ -1,37 +1,15 @@
-import type { LoadSummary } from '../../../simulator/loaders/load-folder.ts';
-import type { Truth } from '../../../simulator/merchant/truth.ts';
 import { fullBalance } from '../../sync/balance.ts';
 import type { Route } from '../../sync/types.ts';
-import type { Runtime } from '../runtime.ts';
 import { type Service, startService } from '../service.ts';
-import type { Simulators } from '../simulators.ts';
 import { waitForConvergence } from './converge.ts';
 import type { DemoDocument } from './document.ts';
 import { loadFiles } from './files.ts';
 import { bringHistory } from './history.ts';
-import type { DemoOptions } from './options.ts';
-import { type Place, setUp } from './place.ts';
+import type { Past, RehearsalInput } from './parts.ts';
+import { setUp } from './place.ts';
 import { makeWorld, type World } from './prepare.ts';
 import { prove } from './prove.ts';
-import type { DemoTools } from './run.ts';
 import { liveStory } from './story.ts';
-
-export interface RehearsalInput {
-  readonly options: DemoOptions;
-  readonly simulators: Simulators;
-  readonly place: Place;
-  readonly runtime: Runtime;
-  readonly tools: DemoTools;
-}
-
-/** What the store holds before the product looks: a made-up merchant, or the files of a real shop. */
-export interface Past {
-  readonly truth: Truth;
-  /** Nothing that belongs to the CRM is older. */
-  readonly since: Date;
-  readonly world: World | null;
-  readonly loaded: LoadSummary | null;
-}
 
 export interface Rehearsal {
   readonly document: DemoDocument;

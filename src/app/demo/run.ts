@@ -1,23 +1,13 @@
 import { createRandom } from '../../lib/random.ts';
 import { type ExitCode, exitCodes } from '../failures.ts';
 import { freePort } from '../free-port.ts';
-import type { HttpApps } from '../http-apps.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Simulators, startSimulators } from '../simulators.ts';
-import type { DemoDocument } from './document.ts';
 import { keepSelling } from './live.ts';
-import type { DemoOptions, DemoReporter } from './options.ts';
+import type { DemoOptions } from './options.ts';
+import type { DemoTools } from './parts.ts';
 import { demoTiming, openPlace } from './place.ts';
 import { type Rehearsal, rehearse } from './rehearse.ts';
-
-export interface DemoTools {
-  readonly apps: HttpApps;
-  readonly reporter: DemoReporter;
-  readonly runtime: Runtime;
-  readonly signal: AbortSignal;
-  /** Told once, when the numbers are there; the demo may go on after it. */
-  onDocument(document: DemoDocument): void;
-}
 
 /**
  * The whole product against two simulated platforms, in this process and over real HTTP: set-up, history, live changes,

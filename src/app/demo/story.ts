@@ -1,17 +1,10 @@
 import { generateStory } from '../../../simulator/merchant/story.ts';
-import type { Story } from '../../../simulator/merchant/story-plan.ts';
 import type { Route } from '../../sync/types.ts';
 import type { Service } from '../service.ts';
 import { peopleOf } from './crm-people.ts';
+import type { PlayedStory, RehearsalInput } from './parts.ts';
 import { playStory } from './play.ts';
 import type { World } from './prepare.ts';
-import type { RehearsalInput } from './rehearse.ts';
-
-export interface PlayedStory {
-  readonly story: Story;
-  readonly startedAt: Date;
-  readonly endedAt: Date;
-}
 
 /** Scenes begin this far apart and overlap; each lasts up to twenty seconds. */
 const paceMs = 700;
