@@ -1,6 +1,9 @@
+import type { WorkKey } from '../commerce/keys.ts';
+import { formatKey } from '../commerce/keys.ts';
 import type { Failure } from '../connector/failure.ts';
 import { failureOf } from '../connector/failure.ts';
 import type { ClaimedKey, KeyResult } from '../ledger/contract.ts';
+import { priorities } from '../ledger/contract.ts';
 import { LaneLostError } from '../ledger/errors.ts';
 import { holdsLane, retryAt } from './backoff.ts';
 import { BrakeError } from './brake.ts';
@@ -56,6 +59,35 @@ export async function runPass(route: Route, lane: Lane): Promise<PassReport | nu
   await route.ledger.finish({ lane: laneName, epoch: lane.epoch, now: route.clock.now(), results: worked.results });
   if (worked.hold !== null) throw new LaneHeldError(worked.hold);
   return worked.report;
+}
+
+/**
+ * Works exactly these keys and nothing else that is due: for an operator's single record, while no pass runs. Sets their
+ * standings; a key that is due besides stays due.
+ * @throws as `runPass`.
+ */
+export async function workKeys(route: Route, lane: Lane, keys: readonly WorkKey[], cause: string): Promise<PassReport> {
+  const claimed = await asClaimed(route, keys, cause);
+  const worked = await work(route, lane, claimed).catch((error: unknown) => failedPass(route, claimed, error));
+  const base = { lane: route.destinationAccount.destination, epoch: lane.epoch };
+  await route.ledger.finish({ ...base, now: route.clock.now(), results: worked.results });
+  if (worked.hold !== null) throw new LaneHeldError(worked.hold);
+  return worked.report;
+}
+
+/** Keys as a claim would hand them out; version 0 = not claimed (see KeyResult). */
+export async function asClaimed(route: Route, keys: readonly WorkKey[], cause: string): Promise<ClaimedKey[]> {
+  const evidence = await route.ledger.evidenceOf({ keys });
+  return keys.map((key) => ({
+    key,
+    version: 0,
+    claims: 1,
+    attempts: 0,
+    priority: priorities.operator,
+    cause,
+    evidence: evidence.filter((fact) => formatKey(fact.key) === formatKey(key)),
+    staged: null,
+  }));
 }
 
 async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): Promise<Worked> {

@@ -7,6 +7,7 @@ import type { PassContext } from './context.ts';
 import { buyerOf } from './facts.ts';
 import { orderLeftOut } from './scope.ts';
 import type { Task, TaskResult } from './task.ts';
+import type { Route } from './types.ts';
 import type { PeopleResult } from './work-people.ts';
 import { originOf } from './work-people.ts';
 import type { LinkTask } from './write-links.ts';
@@ -38,20 +39,23 @@ export async function workOrders(context: PassContext, people: PeopleResult): Pr
     if (destination.capabilities.requiresParent && contactId === null && context.route.shadow !== true) continue;
     const inlineLinks =
       inline && contactId ? { inlineLinks: [{ label: 'order_contact' as const, toId: contactId }] } : {};
-    tasks.push({
-      subjectId,
-      key: item.key,
-      cause: item.cause,
-      origin: originOf(item),
-      desiredOf: () => projectOrder(context.route.map, order),
-      emailsOf: () => [],
-      ...inlineLinks,
-    });
+    tasks.push({ ...orderTask(context.route, item, order, subjectId), ...inlineLinks });
   }
   const results = await writeRecords(context.route, context.lane, 'order', tasks);
   const links = await linkTasks(context, people, wanted, results);
   const linkFailures = await writeLinks(context.route, context.lane, links);
   return { results, linkFailures, linked: context.route.shadow === true ? 0 : links.length };
+}
+
+export function orderTask(route: Route, item: ClaimedKey, order: Order, subjectId: string): Task {
+  return {
+    subjectId,
+    key: item.key,
+    cause: item.cause,
+    origin: originOf(item),
+    desiredOf: () => projectOrder(route.map, order),
+    emailsOf: () => [],
+  };
 }
 
 function wantedOrders(context: PassContext): Wanted[] {

@@ -26,6 +26,15 @@ export function originOf(item: Pick<ClaimedKey, 'priority'>): 'history' | 'live'
 
 /** Keeps the contacts of all claimed people and of all buyers of claimed orders. */
 export async function workPeople(context: PassContext): Promise<PeopleResult> {
+  const { tasks, leftOut } = await peopleTasks(context);
+  const results = await writeRecords(context.route, context.lane, 'contact', [...tasks.values()]);
+  return { results, leftOut };
+}
+
+/** What has to be kept, by subject id, and the customers that stay out. */
+export async function peopleTasks(
+  context: PassContext,
+): Promise<{ readonly tasks: ReadonlyMap<string, Task>; readonly leftOut: ReadonlyMap<string, LeftOutReason> }> {
   const tasks = new Map<string, Task>();
   const add = (key: WorkKey, item: ClaimedKey) => {
     const subjectId = context.subjectIds[formatKey(key)];
@@ -39,8 +48,7 @@ export async function workPeople(context: PassContext): Promise<PeopleResult> {
     if (context.settled.has(text) || leftOut.has(text)) continue;
     if (item.key.kind === 'customer' || item.key.kind === 'guest') add(item.key, item);
   }
-  const results = await writeRecords(context.route, context.lane, 'contact', [...tasks.values()]);
-  return { results, leftOut };
+  return { tasks, leftOut };
 }
 
 /** The buyers of claimed orders that belong to the CRM, by key text. */
