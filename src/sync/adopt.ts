@@ -1,6 +1,11 @@
 import { formatKey } from '../commerce/keys.ts';
+import type { CrmRecord } from '../connector/destination.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { SubjectView } from '../ledger/contract.ts';
+import { chunk } from '../lib/chunk.ts';
+import { carriesOther, heldForOther } from './carried-key.ts';
+import { heldValues } from './held-values.ts';
+import { forgetSeen } from './match-index.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
 
@@ -22,14 +27,19 @@ export async function adoptRecords(
 ): Promise<Set<string>> {
   const again = new Set<string>();
   if (adoptions.length === 0) return again;
-  const records = await route.destination.readBack(object, { ids: adoptions.map((item) => item.crmId) });
-  const found = new Map(records.map((record) => [record.askedId ?? record.id, record]));
+  const now = route.clock.now();
+  const records = await readAll(
+    route,
+    object,
+    adoptions.map((item) => item.crmId),
+  );
   const rows = [];
   const taken = new Set<string>();
   for (const { view, task, crmId, desired } of adoptions) {
-    const record = found.get(crmId);
+    const record = records.get(crmId);
     if (record === undefined || taken.has(record.id)) {
-      // Listed once, gone or merged since, or wanted by two: the index learns it and the key comes back.
+      // Listed once and gone since, or wanted by two: the index learns it and the key comes back.
+      if (record === undefined) await forgetSeen(route, object, now, [crmId]);
       results.set(task.subjectId, {
         type: 'failed',
         class: 'transient',
@@ -38,14 +48,8 @@ export async function adoptRecords(
       });
       continue;
     }
-    const ownKeys = [desired.key, ...view.members.map((member) => formatKey(member.key))];
-    if (record.key !== null && !ownKeys.includes(record.key)) {
-      results.set(task.subjectId, {
-        type: 'held',
-        class: 'identity',
-        code: 'CARRIES_OTHER_KEY',
-        message: `record ${crmId} of the CRM carries the Shopify ID ${record.key}: decide which of the two it is`,
-      });
+    if (carriesOther(record, [desired.key, ...view.members.map((member) => formatKey(member.key))])) {
+      results.set(task.subjectId, { ...heldForOther(object, record), class: 'identity' });
       continue;
     }
     taken.add(record.id);
@@ -54,17 +58,34 @@ export async function adoptRecords(
       object,
       key: record.key ?? desired.key,
       crmId: record.id,
-      observed: record.values,
+      observed: heldValues(route.map, record, desired.values),
       mapVersion: route.map.version,
       cause: task.cause,
     });
     again.add(view.subjectId);
   }
+  const links =
+    object === 'order' && rows.length > 0
+      ? await route.destination.readLinks(
+          'order_contact',
+          rows.map((row) => row.crmId),
+        )
+      : new Map<string, readonly string[]>();
   await route.ledger.adopt({
     destination: route.destinationAccount.destination,
     epoch: lane.epoch,
-    now: route.clock.now(),
-    rows,
+    now,
+    rows: rows.map((row) => ({ ...row, linkedTo: links.get(row.crmId) ?? [] })),
   });
   return again;
+}
+
+async function readAll(route: Route, object: CrmObject, ids: readonly string[]): Promise<Map<string, CrmRecord>> {
+  const found = new Map<string, CrmRecord>();
+  for (const part of chunk(ids, route.destination.capabilities.batch.read)) {
+    for (const record of await route.destination.readBack(object, { ids: part })) {
+      found.set(record.askedId ?? record.id, record);
+    }
+  }
+  return found;
 }

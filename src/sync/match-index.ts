@@ -18,7 +18,14 @@ function knownElsewhere(route: Route, object: CrmObject, record: CrmRecord): str
   return [formatKey({ source: route.sourceAccount.source, kind: 'order', id })];
 }
 
-async function store(route: Route, object: CrmObject, seenAt: Date, records: readonly CrmRecord[]): Promise<void> {
+/** Records as they have just been seen become what the index knows of them. */
+export async function indexSeen(
+  route: Route,
+  object: CrmObject,
+  seenAt: Date,
+  records: readonly CrmRecord[],
+): Promise<void> {
+  if (records.length === 0) return;
   await route.ledger.indexRecords({
     destination: route.destinationAccount.destination,
     object,
@@ -30,6 +37,22 @@ async function store(route: Route, object: CrmObject, seenAt: Date, records: rea
       emails: record.emails,
       phones: record.phones,
     })),
+  });
+}
+
+/** Records that a read does not show any more (deleted, or merged into another) are no candidates. */
+export async function forgetSeen(
+  route: Route,
+  object: CrmObject,
+  seenAt: Date,
+  crmIds: readonly string[],
+): Promise<void> {
+  if (crmIds.length === 0) return;
+  await route.ledger.indexRecords({
+    destination: route.destinationAccount.destination,
+    object,
+    seenAt,
+    records: crmIds.map((crmId) => ({ crmId, key: null, members: [], emails: [], phones: [] })),
   });
 }
 
@@ -46,7 +69,7 @@ export async function fillMatchIndex(route: Route, onProgress: OnProgress): Prom
     else {
       const since = new Date(filled.getTime() - refreshOverlapMs);
       for await (const page of route.destination.changedSince(object, since)) {
-        await store(route, object, startedAt, page);
+        await indexSeen(route, object, startedAt, page);
       }
     }
     await writeInstant(route.ledger, name, startedAt);
@@ -58,7 +81,7 @@ async function listAll(route: Route, object: CrmObject, seenAt: Date, onProgress
   let done = 0;
   do {
     const page = await route.destination.list(object, cursor);
-    await store(route, object, seenAt, page.records);
+    await indexSeen(route, object, seenAt, page.records);
     done += page.records.length;
     onProgress({ stage: `learning which ${object}s the CRM has`, done, total: null });
     cursor = page.next;

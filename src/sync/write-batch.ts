@@ -1,29 +1,13 @@
-import type { CreateRow, UpdateRow, WriteOutcome } from '../connector/destination.ts';
-import type { Failure } from '../connector/failure.ts';
-import type { CrmObject, FieldValue } from '../field-map/types.ts';
-import type { IntendedRow, SettledRow, Verb } from '../ledger/contract.ts';
+import type { CrmRecord, WriteOutcome } from '../connector/destination.ts';
+import type { CrmObject } from '../field-map/types.ts';
+import type { SettledRow, Verb } from '../ledger/contract.ts';
 import { chunk } from '../lib/chunk.ts';
+import { carriesOther, heldForOther } from './carried-key.ts';
+import { heldValues } from './held-values.ts';
+import { lookFirst } from './look-first.ts';
+import { indexSeen } from './match-index.ts';
+import type { PreparedRow, RowResult } from './rows.ts';
 import type { Lane, Route } from './types.ts';
-
-/** One row that is ready to be sent: the intention for the ledger and the row for the connector. */
-export interface PreparedRow {
-  readonly intended: IntendedRow;
-  readonly create?: CreateRow;
-  readonly update?: UpdateRow;
-  readonly adopted: boolean;
-}
-
-/** What became of a row, for the pass to act on. */
-export type RowResult =
-  | { readonly type: 'written'; readonly crmId: string; readonly verb: Verb }
-  /** The CRM has it already: taken over, the difference is still to be written. */
-  | { readonly type: 'adopted'; readonly crmId: string }
-  | { readonly type: 'gone' }
-  | { readonly type: 'moved'; readonly crmId: string }
-  | { readonly type: 'refused values'; readonly fields: readonly string[]; readonly failure: Failure }
-  | { readonly type: 'failed'; readonly failure: Failure }
-  /** Another batch holds the record, or the answer was lost: later. */
-  | { readonly type: 'later'; readonly failure: Failure | null };
 
 const inAnotherBatch: RowResult = { type: 'later', failure: null };
 
@@ -50,7 +34,7 @@ async function writeOne(
   batch: readonly PreparedRow[],
   results: Map<string, RowResult>,
 ): Promise<void> {
-  const { ledger, destination } = route;
+  const { ledger } = route;
   const name = route.destinationAccount.destination;
   const intent = await ledger.intend({
     destination: name,
@@ -61,27 +45,20 @@ async function writeOne(
     rows: batch.map((row) => row.intended),
   });
   const accepted = new Set(intent.accepted);
-  const sent = batch.filter((row) => accepted.has(row.intended.ref));
+  const taken = batch.filter((row) => accepted.has(row.intended.ref));
   for (const row of batch) if (!accepted.has(row.intended.ref)) results.set(row.intended.subjectId, inAnotherBatch);
-  if (sent.length === 0) return;
-  const outcomes =
-    verb === 'create'
-      ? await destination.create(
-          object,
-          sent.flatMap((row) => row.create ?? []),
-        )
-      : await destination.update(
-          object,
-          sent.flatMap((row) => row.update ?? []),
-        );
-  const adoptedValues = await readExisting(route, object, outcomes);
+  if (taken.length === 0) return;
+  const { ready, met } =
+    verb === 'update' ? await lookFirst(route, object, taken) : { ready: taken, met: new Map<string, RowResult>() };
+  const outcomes = await send(route, verb, object, ready);
+  const existing = await readExisting(route, object, outcomes);
   const byRef = new Map(outcomes.map((outcome) => [outcome.ref, outcome]));
   const settled: SettledRow[] = [];
-  for (const row of sent) {
-    const outcome = byRef.get(row.intended.ref);
-    const result = resultOf(outcome, verb, adoptedValues);
-    results.set(row.intended.subjectId, result);
-    const settlement = settlementOf(row, result, route.map.version, adoptedValues);
+  for (const row of taken) {
+    const { ref, subjectId } = row.intended;
+    const result = met.get(ref) ?? resultOf(object, row, byRef.get(ref), verb, existing);
+    results.set(subjectId, result);
+    const settlement = settlementOf(route, row, result, existing);
     if (settlement !== null) settled.push(settlement);
   }
   await ledger.settle({
@@ -93,45 +70,57 @@ async function writeOne(
   });
 }
 
-/** Values of records that a create met, so that the journal knows what was there before us. */
+async function send(
+  { destination }: Route,
+  verb: 'create' | 'update',
+  object: CrmObject,
+  rows: readonly PreparedRow[],
+): Promise<readonly WriteOutcome[]> {
+  if (rows.length === 0) return [];
+  if (verb === 'create') {
+    return destination.create(
+      object,
+      rows.flatMap((row) => row.create ?? []),
+    );
+  }
+  return destination.update(
+    object,
+    rows.flatMap((row) => row.update ?? []),
+  );
+}
+
+/** Records that a create met, so that the journal knows what was there before us. */
 async function readExisting(
   route: Route,
   object: CrmObject,
   outcomes: readonly WriteOutcome[],
-): Promise<ReadonlyMap<string, Readonly<Record<string, FieldValue>>>> {
+): Promise<ReadonlyMap<string, CrmRecord>> {
   const ids = outcomes.flatMap((outcome) => (outcome.status === 'exists' && outcome.id !== null ? [outcome.id] : []));
-  const values = new Map<string, Readonly<Record<string, FieldValue>>>();
-  if (ids.length === 0) return values;
+  if (ids.length === 0) return new Map();
   const records = await route.destination.readBack(object, { ids });
-  for (const record of records) values.set(record.askedId ?? record.id, record.values);
-  await route.ledger.indexRecords({
-    destination: route.destinationAccount.destination,
-    object,
-    seenAt: route.clock.now(),
-    records: records.map((record) => ({
-      crmId: record.id,
-      key: record.key,
-      members: record.members,
-      emails: record.emails,
-      phones: record.phones,
-    })),
-  });
-  return values;
+  await indexSeen(route, object, route.clock.now(), records);
+  return new Map(records.map((record) => [record.askedId ?? record.id, record]));
 }
 
 function resultOf(
+  object: CrmObject,
+  row: PreparedRow,
   outcome: WriteOutcome | undefined,
   verb: Verb,
-  existing: ReadonlyMap<string, Readonly<Record<string, FieldValue>>>,
+  existing: ReadonlyMap<string, CrmRecord>,
 ): RowResult {
   switch (outcome?.status) {
     case 'created':
     case 'updated':
       return { type: 'written', crmId: outcome.id, verb };
-    case 'exists':
-      return outcome.id !== null && existing.has(outcome.id)
-        ? { type: 'adopted', crmId: outcome.id }
-        : { type: 'failed', failure: { ...outcome.failure, class: 'identity' } };
+    case 'exists': {
+      const record = existing.get(outcome.id ?? '');
+      if (record === undefined) return { type: 'failed', failure: { ...outcome.failure, class: 'identity' } };
+      const { key, members } = row.intended;
+      return carriesOther(record, [key, ...members])
+        ? heldForOther(object, record)
+        : { type: 'adopted', crmId: record.id };
+    }
     case 'gone':
       return { type: 'gone' };
     case 'moved':
@@ -153,21 +142,28 @@ function resultOf(
 }
 
 function settlementOf(
+  route: Route,
   row: PreparedRow,
   result: RowResult,
-  mapVersion: string,
-  existing: ReadonlyMap<string, Readonly<Record<string, FieldValue>>>,
+  existing: ReadonlyMap<string, CrmRecord>,
 ): SettledRow | null {
-  const ref = row.intended.ref;
+  const { ref } = row.intended;
+  const mapVersion = route.map.version;
   switch (result.type) {
     case 'written':
       return { ref, result: 'written', crmId: result.crmId, mapVersion, adopted: row.adopted };
-    case 'adopted':
-      return { ref, result: 'adopted', crmId: result.crmId, observed: existing.get(result.crmId) ?? {}, mapVersion };
+    case 'adopted': {
+      const record = [...existing.values()].find(({ id }) => id === result.crmId);
+      const observed = record === undefined ? {} : heldValues(route.map, record, row.intended.new);
+      return { ref, result: 'adopted', crmId: result.crmId, observed, mapVersion };
+    }
     case 'gone':
       return { ref, result: 'gone' };
     case 'moved':
       return { ref, result: 'moved', crmId: result.crmId };
+    case 'held':
+      // Nothing was sent; the case stands with the record's key.
+      return { ref, result: 'not done' };
     case 'refused values':
     case 'failed': {
       const { class: failureClass, code, message } = result.failure;

@@ -4,13 +4,14 @@ import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { SubjectView } from '../ledger/contract.ts';
 import { adoptRecords } from './adopt.ts';
 import { countsForBrake, passBrake } from './brake.ts';
+import { heldAsMerged } from './carried-key.ts';
 import { followMove } from './moved.ts';
 import type { RecordPlan } from './plan.ts';
 import type { Planned } from './plan-records.ts';
 import { planAll } from './plan-records.ts';
+import type { PreparedRow, RowResult } from './rows.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
-import type { PreparedRow, RowResult } from './write-batch.ts';
 import { writeBatches } from './write-batch.ts';
 
 /** Adopting, a refused value and the write after it each take a turn. */
@@ -128,6 +129,7 @@ async function conclude(
   again: Set<string>,
 ): Promise<void> {
   const destination = route.destinationAccount.destination;
+  const { object } = desired;
   switch (result.type) {
     case 'written':
       results.set(task.subjectId, {
@@ -160,15 +162,14 @@ async function conclude(
       results.set(task.subjectId, { type: 'left out', reason: 'removed in the CRM by a person' });
       return;
     case 'moved':
-      if (await followMove(route, view, result.crmId)) again.add(task.subjectId);
+      if (await followMove(route, view, result.crmId, desired.values)) again.add(task.subjectId);
       else {
-        results.set(task.subjectId, {
-          type: 'held',
-          class: 'identity',
-          code: 'MERGED_IN_CRM',
-          message: `record ${view.record?.crmId} was merged into ${result.crmId} in the CRM, which stands for another Shopify record: merge the two in Shopify, or separate them in the CRM`,
-        });
+        const held = heldAsMerged(object, view.record?.crmId ?? '', { id: result.crmId, key: null });
+        results.set(task.subjectId, { ...held, class: 'identity' });
       }
+      return;
+    case 'held':
+      results.set(task.subjectId, { ...result, class: 'identity' });
       return;
     case 'failed':
       results.set(task.subjectId, { type: 'failed', ...result.failure });
