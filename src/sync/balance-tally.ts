@@ -1,3 +1,4 @@
+import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey, parseKey } from '../commerce/keys.ts';
 
 import type { CrmRecord } from '../connector/destination.ts';
@@ -37,6 +38,8 @@ export class BalanceTally {
   readonly #seen = new Set<string>();
   readonly #named: Writable<BalanceReport['named'][number]>[] = [];
   readonly #differences: BalanceDifference[] = [];
+  /** Keys of records that the CRM has, that we knew, and that the store lists no more without anybody saying why. */
+  readonly #vanished: WorkKey[] = [];
   readonly #source: string;
 
   constructor(destination: string, source: string) {
@@ -111,8 +114,15 @@ export class BalanceTally {
       // A guest whose order has found its customer since, a merged customer, a deleted record: known, listed no more.
       const explained = known.get(formatKey(key)) ?? null;
       if (explained === null) row.extra += 1;
-      else row.gone += 1;
+      else {
+        row.gone += 1;
+        if (explained.state !== 'gone') this.#vanished.push(key);
+      }
     }
+  }
+
+  vanished(): readonly WorkKey[] {
+    return this.#vanished;
   }
 
   rows(): BalanceRow[] {

@@ -1,3 +1,4 @@
+import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
 import type { Listed } from '../connector/source.ts';
 import type { CrmObject } from '../field-map/types.ts';
@@ -62,6 +63,7 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   if (companies !== null) tally.companies(companies.rows.length);
   if (orders.listed !== null && contacts.listed !== null) {
     await tally.countCrm(route, { orders: orders.listed, contacts: contacts.listed });
+    if (options.repair) await lookAgain(route, tally.vanished());
   }
   const sides: (ListedSide | null)[] = [listedOrders, listedCustomers, companies];
   return {
@@ -143,9 +145,18 @@ async function repair(run: Run, object: CrmObject, judged: readonly Judged[]): P
     return [{ subjectId: view.subjectId, crmId: view.record.crmId, values, linkedTo }];
   });
   if (observed.length > 0) await route.ledger.observe({ destination, now, rows: observed, cause: 'reconcile' });
+  await lookAgain(
+    route,
+    wrong.map(({ key }) => key),
+  );
+}
+
+async function lookAgain(route: Route, keys: readonly WorkKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  const dueAt = route.clock.now();
   await route.ledger.enqueue({
-    lane: destination,
-    keys: wrong.map(({ key }) => ({ key, priority: priorities.repair, dueAt: now, cause: 'reconcile' })),
+    lane: route.destinationAccount.destination,
+    keys: keys.map((key) => ({ key, priority: priorities.repair, dueAt, cause: 'reconcile' })),
     evidence: [],
     delivery: null,
   });

@@ -1,10 +1,13 @@
 import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
+import type { Evidence } from '../connector/source.ts';
 import type { ClaimedKey, Standing, SubjectView } from '../ledger/contract.ts';
 import { priorities } from '../ledger/contract.ts';
+import { archiveRecords } from './archive.ts';
 import type { Gathered } from './gather.ts';
 import { shadowReason } from './shadow.ts';
 import type { Lane, Route } from './types.ts';
+import { inferMerge } from './vanished.ts';
 
 /**
  * What can no longer be looked up: deletions, merges and redactions that somebody told us of. A record that Shopify
@@ -20,7 +23,8 @@ export async function applyEvidence(
   const deletedOrders: ClaimedKey[] = [];
   for (const item of claimed) {
     const text = formatKey(item.key);
-    const merged = item.evidence.find((fact) => fact.fact === 'merged into' && fact.other !== null);
+    const told = item.evidence.find((fact) => fact.fact === 'merged into' && fact.other !== null);
+    const merged = told ?? (await inferredMerge(route, item, gathered));
     if (item.evidence.some((fact) => fact.fact === 'redacted')) {
       settled.set(text, { state: 'left out', reason: 'redacted' });
     } else if (merged?.other && gathered.hidden.has(text)) {
@@ -32,9 +36,21 @@ export async function applyEvidence(
     }
   }
   const ours = await oursAmong(route, deletedOrders);
-  if (route.shadow !== true) await archiveOrders(route, lane, ours);
+  // An order that is gone in Shopify would go on counting in the CRM's reports (HubSpot docs: restorable for 90 days).
+  if (route.shadow !== true) await archiveRecords(route, lane, 'order', ours, 'deleted in Shopify');
   else for (const text of keysOf(ours)) settled.set(text, { state: 'waiting', reason: shadowReason('archive', true) });
   return settled;
+}
+
+/** A merge that nobody told of, stored as evidence, so that it is known for ever. */
+async function inferredMerge(route: Route, item: ClaimedKey, gathered: Gathered): Promise<Evidence | null> {
+  const unexplained = item.key.kind === 'customer' && item.evidence.length === 0;
+  if (!unexplained || !gathered.hidden.has(formatKey(item.key))) return null;
+  const inferred = await inferMerge(route, item.key);
+  if (inferred === null) return null;
+  const lane = route.destinationAccount.destination;
+  await route.ledger.enqueue({ lane, keys: [], evidence: [inferred], delivery: null });
+  return inferred;
 }
 
 /** The survivor's orders changed hands without an event of their own, so each is looked at again. */
@@ -60,59 +76,11 @@ function keysOf(views: readonly SubjectView[]): string[] {
   return views.flatMap((view) => view.members.map((member) => formatKey(member.key)));
 }
 
-/** Orders that we made in the CRM and that are still there. */
+/** Orders that we made in the CRM and that are still there; records that we found are left to people. */
 async function oursAmong(route: Route, items: readonly ClaimedKey[]): Promise<SubjectView[]> {
   if (items.length === 0) return [];
   const destination = route.destinationAccount.destination;
   const ids = await route.ledger.subjectIdsOf({ keys: items.map((item) => formatKey(item.key)) });
   const views = await route.ledger.subjects({ destination, subjectIds: Object.values(ids) });
   return views.filter((view) => view.record !== null && view.record.state === 'linked' && !view.record.adopted);
-}
-
-/**
- * An order that was deleted in Shopify would go on counting in the CRM's reports, so the record that we made for it is
- * archived there (HubSpot docs: restorable for 90 days). Records that we found are left to people.
- */
-async function archiveOrders(route: Route, lane: Lane, ours: readonly SubjectView[]): Promise<void> {
-  if (ours.length === 0) return;
-  const destination = route.destinationAccount.destination;
-  const intent = await route.ledger.intend({
-    destination,
-    epoch: lane.epoch,
-    verb: 'archive',
-    object: 'order',
-    now: route.clock.now(),
-    rows: ours.map((view) => ({
-      ref: view.subjectId,
-      subjectId: view.subjectId,
-      cause: 'deleted in Shopify',
-      key: view.record?.key ?? '',
-      members: [],
-      crmId: view.record?.crmId ?? null,
-      toId: null,
-      label: null,
-      old: view.record?.written ?? {},
-      new: {},
-    })),
-  });
-  const accepted = new Set(intent.accepted);
-  const sent = ours.filter((view) => accepted.has(view.subjectId));
-  const outcomes = await route.destination.archive(
-    'order',
-    sent.flatMap((view) => view.record?.crmId ?? []),
-  );
-  const done = new Set(
-    outcomes
-      .filter((outcome) => outcome.status === 'updated' || outcome.status === 'gone')
-      .map((outcome) => outcome.ref),
-  );
-  await route.ledger.settle({
-    destination,
-    epoch: lane.epoch,
-    batchId: intent.batchId,
-    now: route.clock.now(),
-    rows: sent.flatMap((view) =>
-      view.record && done.has(view.record.crmId) ? [{ ref: view.subjectId, result: 'gone' as const }] : [],
-    ),
-  });
 }

@@ -3,6 +3,7 @@ import { ConnectorError } from '../connector/failure.ts';
 import { holdsLane } from './backoff.ts';
 import { fillMatchIndex } from './match-index.ts';
 import { LaneHeldError, runPass } from './pass.ts';
+import { reconcileForever } from './reconcile.ts';
 import { longestCallMs, recover } from './recover.ts';
 import { ensureCutoff } from './scope.ts';
 import { shadowPrefix } from './shadow.ts';
@@ -137,7 +138,9 @@ export async function runLane(
       await fillMatchIndex(route, options.onProgress ?? (() => undefined));
       await scheduleTasks(route);
       if (route.shadow !== true) await wakeShadows(route);
+      const reconciling = reconcileForever(route, signal);
       while (!signal.aborted) await oneTurn(route, lane, signal, options);
+      await reconciling;
       if (!options.signal.aborted) throw signal.reason;
     },
     options.signal,

@@ -82,6 +82,9 @@ function judge(
   if (item.key.kind === 'customer' ? !context.gathered.customers.has(text) : order === null) {
     return { outcome: hidden(context, item), hold: null };
   }
+  if (item.key.kind === 'guest' && order !== null && order.customerId !== null) {
+    return { outcome: done({ state: 'gone', reason: `its order has customer ${order.customerId} now` }), hold: null };
+  }
   const leftOut = item.key.kind === 'customer' ? people.leftOut.get(text) : order && orderLeftOut(order, context.scope);
   if (leftOut) return { outcome: done({ state: 'left out', reason: leftOut }), hold: null };
   const subjectId = context.subjectIds[text];

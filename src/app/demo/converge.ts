@@ -1,4 +1,4 @@
-import { readInstant, sweepSetting } from '../../sync/settings.ts';
+import { readInstant, reconcileSetting, sweepSetting } from '../../sync/settings.ts';
 import type { Route } from '../../sync/types.ts';
 
 /** Sweeps whose position says that everything up to it has been looked for. */
@@ -45,6 +45,8 @@ async function whatIsOpen(
     const at = await readInstant(ledger, sweepSetting(source, sweep));
     if (at === null || at.getTime() < until.getTime()) return `the sweep "${sweep}" has not come so far`;
   }
+  const compared = await readInstant(ledger, reconcileSetting(destination, source));
+  if (compared === null || compared.getTime() < until.getTime()) return 'both sides have not been compared since';
   const unsettled = await ledger.unsettled({ destination });
   if (unsettled.length > 0) return `${unsettled.length} batches are not settled`;
   const due = await ledger.dueSummary({ lane: destination, now: clock.now() });

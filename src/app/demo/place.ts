@@ -18,6 +18,7 @@ export const demoTiming: Timing = {
   sweepCustomersMs: 3_000,
   sweepReturnsMs: 4_000,
   sweepDeletionsMs: 4_000,
+  reconcileMs: 15_000,
   searchLagMs: 2_500,
   overlapMs: 5_000,
   debounceMs: 300,
