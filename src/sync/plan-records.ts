@@ -1,5 +1,8 @@
+import type { CrmRecord } from '../connector/destination.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
-import type { MatchCandidate, SubjectView } from '../ledger/contract.ts';
+import type { MatchCandidate, MatchQuery, SubjectView } from '../ledger/contract.ts';
+import { chunk } from '../lib/chunk.ts';
+import { forgetSeen, indexSeen } from './match-index.ts';
 import type { RecordPlan } from './plan.ts';
 import { parkedFields, planRecord } from './plan.ts';
 import type { Task } from './task.ts';
@@ -13,7 +16,10 @@ export interface Planned {
   readonly plan: RecordPlan;
 }
 
-/** Plans every task from what the ledger and the match index know; asks no platform. */
+/**
+ * Plans every task from what the ledger and the match index know. Where that leaves several candidates, they are read
+ * once: what was deleted or merged since is none any more.
+ */
 export async function planAll(
   route: Route,
   object: CrmObject,
@@ -25,18 +31,37 @@ export async function planAll(
     return task ? [{ view, task, desired: task.desiredOf(view) }] : [];
   });
   const queries = items
-    .filter(({ view }) => view.record === null)
+    .filter(({ view }) => view.record === null || view.record.state === 'removed')
     .map(({ view, task, desired }) => ({ ref: view.subjectId, keys: [desired.key], emails: task.emailsOf(view) }));
-  const candidates: Readonly<Record<string, readonly MatchCandidate[]>> =
-    queries.length === 0
-      ? {}
-      : await route.ledger.match({ destination: route.destinationAccount.destination, object, queries });
+  const candidates = await candidatesOf(route, object, queries);
   const hashes = await hashesOfParked(route, items);
   return items.map(({ view, task, desired }) => {
     const parked = parkedFields(view, desired, hashes);
     const plan = planRecord({ map: route.map, view, desired, candidates: candidates[view.subjectId] ?? [], parked });
     return { view, task, desired, plan };
   });
+}
+
+type Candidates = Readonly<Record<string, readonly MatchCandidate[]>>;
+
+async function candidatesOf(route: Route, object: CrmObject, queries: readonly MatchQuery[]): Promise<Candidates> {
+  if (queries.length === 0) return {};
+  const match = () => route.ledger.match({ destination: route.destinationAccount.destination, object, queries });
+  const candidates = await match();
+  const doubtful = new Set(
+    Object.values(candidates).flatMap((found) => (found.length > 1 ? found.map(({ crmId }) => crmId) : [])),
+  );
+  if (doubtful.size === 0) return candidates;
+  const seenAt = route.clock.now();
+  const seen: CrmRecord[] = [];
+  for (const ids of chunk([...doubtful], route.destination.capabilities.batch.read)) {
+    seen.push(...(await route.destination.readBack(object, { ids })));
+  }
+  await indexSeen(route, object, seenAt, seen);
+  const present = new Set(seen.map(({ id }) => id));
+  const gone = [...doubtful].filter((id) => !present.has(id));
+  await forgetSeen(route, object, seenAt, gone);
+  return match();
 }
 
 async function hashesOfParked(

@@ -46,8 +46,9 @@ function planFirst(
   without: ReadonlySet<string>,
 ): RecordPlan {
   const free = candidates.filter((candidate) => candidate.subjectId === null || candidate.subjectId === subjectId);
-  const byKey = free.find((candidate) => candidate.by === 'key');
-  if (byKey) return { action: 'adopt', crmId: byKey.crmId };
+  const byKey = new Set(free.flatMap((candidate) => (candidate.by === 'key' ? [candidate.crmId] : [])));
+  const [keyed, doubled] = byKey;
+  if (keyed !== undefined && doubled === undefined) return { action: 'adopt', crmId: keyed };
   const ids = new Set(free.map((candidate) => candidate.crmId));
   const [only, second] = ids;
   if (only !== undefined && second === undefined && candidates.length === free.length) {
@@ -81,7 +82,9 @@ export function planRecord(input: {
   }
   if (view.record === null) return planFirst(desired.object, input.candidates, view.subjectId, parked);
   if (view.record.state === 'removed') {
-    return { action: 'leave out', reason: 'removed in the CRM by a person' };
+    // Only what somebody has made there anew is taken over; nothing of ours comes back by itself.
+    const first = planFirst(desired.object, input.candidates, view.subjectId, parked);
+    return first.action === 'adopt' ? first : { action: 'leave out', reason: 'removed in the CRM by a person' };
   }
   const names = ownedFields(map, desired.object).filter((name) => !parked.has(name));
   const changes = changedFields(map, names, desired.values, view.record.written);

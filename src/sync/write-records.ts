@@ -5,6 +5,7 @@ import type { SubjectView } from '../ledger/contract.ts';
 import { adoptRecords } from './adopt.ts';
 import { countsForBrake, passBrake } from './brake.ts';
 import { heldAsMerged } from './carried-key.ts';
+import { foldMerged } from './fold-merged.ts';
 import { followMove } from './moved.ts';
 import type { RecordPlan } from './plan.ts';
 import type { Planned } from './plan-records.ts';
@@ -42,7 +43,8 @@ async function oneRound(
   results: Map<string, TaskResult>,
 ): Promise<Set<string>> {
   const destination = route.destinationAccount.destination;
-  const views = await route.ledger.subjects({ destination, subjectIds: [...open.keys()] });
+  const known = await route.ledger.subjects({ destination, subjectIds: [...open.keys()] });
+  const views = route.shadow === true ? known : await foldMerged(route, lane, known);
   const planned = await planAll(route, object, views, open);
   if (route.shadow === true) {
     for (const { view, task, desired, plan } of planned) results.set(task.subjectId, inShadow(plan, view, desired));

@@ -1,0 +1,48 @@
+import type { CrmRecord } from '../connector/destination.ts';
+import type { SubjectView } from '../ledger/contract.ts';
+import { chunk, groupBy } from '../lib/chunk.ts';
+import { indexSeen } from './match-index.ts';
+import type { Lane, Route } from './types.ts';
+
+/**
+ * Customers whom Shopify has merged had a contact each, which only a person can merge. Once that is done in the CRM all
+ * of their ids lead to one contact: it becomes the person's and the case is closed. Returns the subjects as they are then.
+ */
+export async function foldMerged(
+  route: Route,
+  lane: Lane,
+  views: readonly SubjectView[],
+): Promise<readonly SubjectView[]> {
+  const destination = route.destinationAccount.destination;
+  const open = views.filter((view) => view.object === 'contact' && view.identityCase !== null && view.record !== null);
+  if (open.length === 0) return views;
+  const away = await route.ledger.mergedAway({ destination, subjectIds: open.map((view) => view.subjectId) });
+  const others = groupBy(away, ({ subjectId }) => subjectId);
+  const folded = new Set<string>();
+  for (const { subjectId, record } of open) {
+    const ids = [record?.crmId ?? '', ...(others.get(subjectId) ?? []).map(({ crmId }) => crmId)];
+    if (ids.length < 2) continue;
+    const found = await readAll(route, ids);
+    const [survivor] = found;
+    // One that somebody deleted instead of merging it is in nobody's way either.
+    if (survivor === undefined || found.some(({ id }) => id !== survivor.id)) continue;
+    const { id: survivorId, key } = survivor;
+    const now = route.clock.now();
+    const base = { destination, epoch: lane.epoch, now };
+    await route.ledger.foldRecords({ ...base, subjectId, crmIds: ids, survivorId, key });
+    await indexSeen(route, 'contact', now, [survivor]);
+    folded.add(subjectId);
+  }
+  if (folded.size === 0) return views;
+  const fresh = await route.ledger.subjects({ destination, subjectIds: [...folded] });
+  const byId = new Map(fresh.map((view) => [view.subjectId, view]));
+  return views.map((view) => byId.get(view.subjectId) ?? view);
+}
+
+async function readAll(route: Route, ids: readonly string[]): Promise<CrmRecord[]> {
+  const found: CrmRecord[] = [];
+  for (const part of chunk(ids, route.destination.capabilities.batch.read)) {
+    found.push(...(await route.destination.readBack('contact', { ids: part })));
+  }
+  return found;
+}
