@@ -1,3 +1,4 @@
+import type { OrderPart } from '../commerce/order.ts';
 import type { ConnectionConfig } from '../config/connection.ts';
 import type { Destination } from '../connector/destination.ts';
 import type { Source } from '../connector/source.ts';
@@ -19,18 +20,7 @@ export function createConnectors(
   runtime: Runtime,
 ): { readonly source: Source; readonly destination: Destination } {
   const { clock, random, logger } = runtime;
-  const { shop, url } = config.shopify;
-  const source = createShopifySource({
-    domain: shop,
-    ...(url === null ? {} : { baseUrl: url, adminBase: `${url}/store/${shop.replace('.myshopify.com', '')}` }),
-    apiVersion: shopifyApiVersion,
-    tokens: tokensOf(config.shopify, runtime),
-    clientSecrets: webhookSecretsOf(config.shopify.credential),
-    request: { orderParts: orderPartsOf(coreFieldMap) },
-    clock,
-    random,
-    log: logger,
-  });
+  const source = createSource(config.shopify, orderPartsOf(coreFieldMap), runtime);
   const destination = createHubSpotDestination({
     token: config.hubspot.token,
     ...(config.hubspot.url === null ? {} : { baseUrl: config.hubspot.url }),
@@ -39,6 +29,27 @@ export function createConnectors(
     log: logger,
   });
   return { source, destination };
+}
+
+/** The store alone; reads of an order what `orderParts` asks for. */
+export function createSource(
+  store: ConnectionConfig['shopify'],
+  orderParts: readonly OrderPart[],
+  runtime: Runtime,
+): Source {
+  const { clock, random, logger } = runtime;
+  const { shop, url, credential } = store;
+  return createShopifySource({
+    domain: shop,
+    ...(url === null ? {} : { baseUrl: url, adminBase: `${url}/store/${shop.replace('.myshopify.com', '')}` }),
+    apiVersion: shopifyApiVersion,
+    tokens: tokensOf(store, runtime),
+    clientSecrets: webhookSecretsOf(credential),
+    request: { orderParts },
+    clock,
+    random,
+    log: logger,
+  });
 }
 
 function tokensOf({ shop, url, credential }: ConnectionConfig['shopify'], { clock }: Runtime): AccessTokens {

@@ -53,6 +53,15 @@ export function loadConnection(env: Environment): ConnectionConfig {
   return config;
 }
 
+/** The store alone: enough to read it. Throws ConfigError with every problem found. */
+export function loadStore(env: Environment): ConnectionConfig['shopify'] {
+  const reader = new EnvironmentReader(env);
+  const shop = reader.required(variables.shop, '');
+  const store = { shop, credential: storeCredential(reader), url: reader.optional(variables.shopifyUrl) };
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return store;
+}
+
 function homeOf(reader: EnvironmentReader): string {
   return resolve(reader.optional(variables.home) ?? '.samestory');
 }

@@ -23,9 +23,9 @@ const plainNumber = /^[+-]?\d+(?:\.\d+)?$/;
 const phoneNumber = /^\+\d[\d ().\-/]*$/;
 
 function isDangerous(text: string): boolean {
-  // What follows an apostrophe decides, so that a guarded text and one that came with an apostrophe are told apart.
-  if (text.startsWith("'")) return isDangerous(text.slice(1));
-  return beginsFormula.test(text) && !plainNumber.test(text) && !phoneNumber.test(text);
+  // What follows the apostrophes decides, so that a guarded text and one that came with an apostrophe are told apart.
+  const bare = text.replace(/^'+/, '');
+  return beginsFormula.test(bare) && !plainNumber.test(bare) && !phoneNumber.test(bare);
 }
 
 /**

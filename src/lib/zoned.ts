@@ -30,6 +30,12 @@ export function monthOf(at: Date, timeZone: string): string {
   return `${parts['year']}-${parts['month']}`;
 }
 
+/** '2026-03-09': the day that an instant falls in, in an IANA time zone. Throws RangeError for an unknown zone. */
+export function dayOf(at: Date, timeZone: string): string {
+  const parts = wallClock(at, timeZone);
+  return `${parts['year']}-${parts['month']}-${parts['day']}`;
+}
+
 /** How far the zone is ahead of UTC at an instant, in milliseconds. */
 function offsetAt(at: Date, timeZone: string): number {
   const p = wallClock(at, timeZone);

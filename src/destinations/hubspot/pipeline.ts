@@ -7,8 +7,8 @@ export interface OrderPipeline {
 }
 
 /** HubSpot's own order pipeline, with the same ids in every account seen; used where a stage has been relabelled. */
-const usualPipeline = '14a2e10e-5471-408a-906e-c51f3b04369e';
-const usualStages: Readonly<Record<string, string>> = {
+export const usualPipeline = '14a2e10e-5471-408a-906e-c51f3b04369e';
+export const usualStages: Readonly<Record<string, string>> = {
   open: '4b27b500-f031-4927-9811-68a0b525cbae',
   processed: '937ea84d-0a4f-4dcf-9028-3f9c2aafbf03',
   shipped: 'aa99e8d0-c1d5-4071-b915-d240bbb1aed9',

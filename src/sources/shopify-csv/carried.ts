@@ -12,6 +12,7 @@ export const carriedFields: ReadonlySet<string> = new Set([
   'order.external_id',
   'order.gross_total',
   'order.refunded',
+  'order.gross_minus_refunded',
   'order.currency',
   'order.date',
   'order.payment_status',
