@@ -1,4 +1,4 @@
-import { loadFiles } from './demo/files.ts';
+import { loadFiles, requireFolder } from './demo/files.ts';
 import { makeWorld } from './demo/prepare.ts';
 import type { Runtime } from './runtime.ts';
 import { startSimulators } from './simulators.ts';
@@ -18,6 +18,7 @@ export async function runSimulators(
   onStarted: (started: SimulatorsStarted) => void,
 ): Promise<void> {
   const { clock } = runtime;
+  if (options.from !== null) await requireFolder(options.from);
   const simulators = await startSimulators({ seed: options.seed, clock, unreliableWebhooks: false });
   try {
     if (options.from !== null) await loadFiles(simulators, options.from, clock);

@@ -13,14 +13,18 @@ export interface LoadedStore {
   readonly since: Date;
 }
 
-/** Loads a folder into the simulated store. Throws CommandError when there is no such folder or nothing in it. */
-export async function loadFiles(simulators: Simulators, folder: string, clock: Clock): Promise<LoadedStore> {
+/** Throws CommandError when there is no such folder. */
+export async function requireFolder(folder: string): Promise<void> {
   const isFolder = await stat(folder).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
-  if (!isFolder)
-    throw new CommandError(`There is no folder ${folder}. Name one with CSV or JSON files.`, exitCodes.usage);
+  if (isFolder) return;
+  throw new CommandError(`There is no folder ${folder}. Name one with CSV or JSON files.`, exitCodes.usage);
+}
+
+/** Loads a folder into the simulated store. Throws CommandError when there is nothing in it that can be used. */
+export async function loadFiles(simulators: Simulators, folder: string, clock: Clock): Promise<LoadedStore> {
   const truth = watchStore(simulators.store.store, { steps: false });
   simulators.store.webhooks.setMuted(true);
   const loaded = await loadFolder(folder, truth.store, { loadedAt: clock.now() });

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from '../failures.ts';
 import { freePort } from '../free-port.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Simulators, startSimulators } from '../simulators.ts';
+import { requireFolder } from './files.ts';
 import { keepSelling } from './live.ts';
 import type { DemoOptions } from './options.ts';
 import type { DemoTools } from './parts.ts';
@@ -14,6 +15,7 @@ import { type Rehearsal, rehearse } from './rehearse.ts';
  * proof. Returns 0 when both sides agree and everything planted was found, else 3.
  */
 export async function runDemo(options: DemoOptions, tools: DemoTools): Promise<ExitCode> {
+  if (options.from !== null) await requireFolder(options.from);
   const runtime: Runtime = { ...tools.runtime, timing: demoTiming, random: createRandom(options.seed).fork('retries') };
   const intakePort = options.webhooks ? await freePort() : null;
   const simulators = await startSimulators({ seed: options.seed, clock: runtime.clock, unreliableWebhooks: true });
