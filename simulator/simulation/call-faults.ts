@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Random } from '../../src/lib/random.ts';
+import type { Family, Rates } from './families.ts';
+import { type Call, type Fate, ordinary } from './network.ts';
+
+const batchWrite = /^\/crm\/(objects|associations)\/.*\/batch\/(create|update|archive)$/;
+const batchBody = z.looseObject({ inputs: z.array(z.unknown()) });
+
+/** Longest that a connection hangs before its caller gives up, and longest that a lost call is still under way. */
+const hangMs = 20_000;
+
+/** Decides what becomes of each call to a platform. */
+export class CallFaults {
+  readonly #rates: Rates;
+  readonly #random: Random;
+  #resting = false;
+
+  constructor(rates: Rates, random: Random) {
+    this.#rates = rates;
+    this.#random = random;
+  }
+
+  /** Nothing goes wrong from now on. */
+  rest(): void {
+    this.#resting = true;
+  }
+
+  begin(): void {
+    this.#resting = false;
+  }
+
+  fateOf(call: Call): Fate {
+    if (this.#resting || call.to === 'product') return ordinary;
+    const rows = rowsOf(call);
+    if (this.#strikes('throttling')) return throttled(call, this.#random);
+    if (rows !== null && rows.length > 1 && this.#strikes('refused batch')) return refusedBatch;
+    if (rows !== null && rows.length > 1 && this.#strikes('partial batch')) return this.#partial(call, rows);
+    if (rows !== null && !call.path.endsWith('/archive') && this.#strikes('missing results')) {
+      return this.#missing(call, rows);
+    }
+    if (this.#strikes('lost answer')) return this.#lost();
+    return ordinary;
+  }
+
+  #strikes(family: Family): boolean {
+    const rate = this.#rates[family];
+    return rate > 0 && this.#random.chance(rate);
+  }
+
+  /** The first rows are carried out, then the other side breaks down. */
+  #partial(call: Call, rows: readonly unknown[]): Fate {
+    const arrives = { body: withRows(call, rows.slice(0, 1 + this.#random.int(rows.length - 1))) };
+    if (this.#random.chance(0.5)) return { arrives, answer: { error: 'reset', afterMs: 0 } };
+    const status = this.#random.pick([500, 502, 504]);
+    return { arrives, answer: { status, body: { status: 'error', message: 'internal error' } } };
+  }
+
+  /** Some rows, or all of them, are neither carried out nor mentioned, and the answer looks like success. */
+  #missing(call: Call, rows: readonly unknown[]): Fate {
+    const kept = this.#random.chance(0.3) ? [] : rows.filter(() => this.#random.chance(0.6));
+    if (kept.length > 0) return { arrives: { body: withRows(call, kept) }, answer: 'theirs' };
+    return { arrives: null, answer: { status: 200, body: { status: 'COMPLETE', results: [] } } };
+  }
+
+  /** The call is carried out, at once or while its caller has long given up; the caller never hears of it. */
+  #lost(): Fate {
+    const kind = this.#random.int(4);
+    if (kind === 0) return { arrives: null, answer: { error: 'unreachable', afterMs: 0 } };
+    if (kind === 1) return { arrives: null, answer: { error: 'timeout', afterMs: hangMs } };
+    if (kind === 2) return { arrives: {}, answer: { error: 'reset', afterMs: 0 } };
+    return {
+      arrives: { delayMs: this.#random.int(hangMs) },
+      answer: { error: 'timeout', afterMs: this.#random.int(hangMs) },
+    };
+  }
+}
+
+/** The rows of a batch write; null for any other call. */
+function rowsOf(call: Call): readonly unknown[] | null {
+  if (call.method !== 'POST' || call.body === null || !batchWrite.test(call.path)) return null;
+  return batchBody.parse(JSON.parse(call.body)).inputs;
+}
+
+function withRows(call: Call, inputs: readonly unknown[]): string {
+  return JSON.stringify({ ...batchBody.parse(JSON.parse(call.body ?? '{}')), inputs });
+}
+
+/** HubSpot refuses a batch as a whole where it cannot blame a row. */
+const refusedBatch: Fate = {
+  arrives: null,
+  answer: {
+    status: 400,
+    body: { status: 'error', category: 'VALIDATION_ERROR', message: 'Invalid input JSON on line 1, column 1' },
+  },
+};
+
+function throttled(call: Call, random: Random): Fate {
+  if (call.to === 'crm') {
+    const policyName = call.path.endsWith('/search') ? 'SECONDLY' : 'TEN_SECONDLY_ROLLING';
+    const body = { status: 'error', message: 'You have reached your limit.', errorType: 'RATE_LIMIT', policyName };
+    return { arrives: null, answer: { status: 429, body } };
+  }
+  if (random.chance(0.5)) {
+    return { arrives: null, answer: { status: 429, body: { errors: 'Too many' }, headers: { 'retry-after': '2.0' } } };
+  }
+  const body = { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }] };
+  return { arrives: null, answer: { status: 200, body } };
+}

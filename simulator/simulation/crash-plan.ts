@@ -1,0 +1,51 @@
+import type { Random } from '../../src/lib/random.ts';
+
+/** Calls that a crash may wait for: any, or those around which something can be left half done. */
+const moments: readonly RegExp[] = [
+  /./,
+  /./,
+  /^ledger (intend|settle|adopt|observe)$/,
+  /^ledger (finish|recordLooks|mergeMembers|enqueue|stage)$/,
+  /^ledger (finishTask|putSetting|indexRecords|parkValues)$/,
+  /^crm .*(create|update|archive|link)$/,
+  /^crm .*(read|search|list)/,
+  /^shop /,
+];
+
+/** More, and a key would be taken up five times without an outcome, which rightly makes it a dead letter. */
+const mostCrashes = 4;
+
+/** Says at which calls through a port the process ends. */
+export class CrashPlan {
+  readonly #random: Random;
+  #left: number;
+  #moment: RegExp = /./;
+  #calls = 0;
+  #before = false;
+
+  constructor(random: Random, on: boolean) {
+    this.#random = random;
+    this.#left = on ? 1 + random.int(mostCrashes) : 0;
+    this.#next();
+  }
+
+  heal(): void {
+    this.#left = 0;
+  }
+
+  /** Asked once before each call and once after it. */
+  strikes(call: string, point: 'before' | 'after'): boolean {
+    if (this.#left === 0 || !this.#moment.test(call) || (point === 'before') !== this.#before) return false;
+    this.#calls -= 1;
+    if (this.#calls > 0) return false;
+    this.#left -= 1;
+    this.#next();
+    return true;
+  }
+
+  #next(): void {
+    this.#moment = this.#random.pick(moments);
+    this.#calls = 1 + this.#random.int(this.#moment.source === '.' ? 400 : 25);
+    this.#before = this.#random.chance(0.5);
+  }
+}

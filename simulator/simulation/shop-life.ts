@@ -1,0 +1,41 @@
+import type { Random } from '../../src/lib/random.ts';
+import { type Act, createRefs, type Refs } from '../merchant/acts.ts';
+import { playHistory } from '../merchant/history.ts';
+import { type Merchant, merchant } from '../merchant/merchant.ts';
+import { generateStory } from '../merchant/story.ts';
+import { type Truth, watchStore } from '../merchant/truth.ts';
+import type { StoreActs } from '../store/types.ts';
+import type { SeedPlan } from './seed-plan.ts';
+
+export type StoreAct = Exclude<Act, { kind: 'edit in CRM' }>;
+
+/** A shop with a past, and what is going to happen in it. */
+export interface ShopLife {
+  readonly merchant: Merchant;
+  readonly truth: Truth;
+  readonly refs: Refs;
+  readonly acts: readonly StoreAct[];
+  /** When the last act of the story is over. */
+  readonly endsAt: Date;
+}
+
+/** Scenes begin a little after the start, so that some seeds change the store while its past is being read. */
+const leadMs = 5_000;
+const longestSceneMs = 27_000;
+const scenes = 25;
+
+/** Plays the past into the store and draws a part of the story; call it before anybody listens to webhooks. */
+export function beginShopLife(plan: SeedPlan, store: StoreActs, random: Random): ShopLife {
+  const { orders, months, currency, companies, start } = plan;
+  const made = merchant(plan.seed, { orders, now: start, months, currency, companies });
+  const truth = watchStore(store, { steps: false });
+  const refs = createRefs();
+  playHistory(made, truth.store, { refs });
+  const startsAt = new Date(start.getTime() + leadMs);
+  const story = generateStory(plan.seed, made, { startsAt, paceMs: plan.paceMs });
+  const chosen = Array.from({ length: scenes + 1 }, () => random.chance(plan.sceneShare));
+  const sceneOf = (act: Act) => Math.floor((Date.parse(act.at) - startsAt.getTime()) / plan.paceMs);
+  const acts = story.acts.filter((act): act is StoreAct => act.kind !== 'edit in CRM' && chosen[sceneOf(act)] === true);
+  const endsAt = new Date(startsAt.getTime() + scenes * plan.paceMs + longestSceneMs);
+  return { merchant: made, truth, refs, acts, endsAt };
+}

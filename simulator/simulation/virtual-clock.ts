@@ -1,0 +1,104 @@
+import type { Clock } from '../../src/lib/clock.ts';
+
+interface Sleeper {
+  readonly at: number;
+  readonly order: number;
+  readonly wake: () => void;
+}
+
+/** Nothing sleeps and nothing runs: whoever waits now waits for ever. */
+export class StuckError extends Error {
+  constructor(at: Date) {
+    super(`at ${at.toISOString()} everybody waits and nothing will ever happen`);
+    this.name = 'StuckError';
+  }
+}
+
+/**
+ * Time that stands still while anybody works and jumps to the next sleeper when nobody does. Two that wake at the same
+ * moment wake in the order in which they went to sleep, so that a run can be repeated.
+ */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  #working = 0;
+  readonly #sleepers: Sleeper[] = [];
+  readonly #drained: () => Promise<void>;
+
+  /** `drained` resolves when everything that needs no time has gone on: after one turn of the process's event loop. */
+  constructor(start: Date, drained: () => Promise<void>) {
+    this.#now = start.getTime();
+    this.#drained = drained;
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const onAbort = () => {
+        this.#forget(sleeper);
+        reject(signal?.reason);
+      };
+      const sleeper = this.#add(this.#now + Math.max(0, milliseconds), () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      });
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  /** Does something at a moment; at once when that has passed. */
+  schedule(at: Date, action: () => void): void {
+    this.#add(Math.max(this.#now, at.getTime()), action);
+  }
+
+  /** Keeps time standing still until the work is done, for work that the event loop's turns do not show (a database). */
+  async working<T>(work: () => Promise<T>): Promise<T> {
+    this.#working += 1;
+    try {
+      return await work();
+    } finally {
+      this.#working -= 1;
+    }
+  }
+
+  /** Lets time pass until `done`. Throws StuckError when nothing is left that could make it so. */
+  async runUntil(done: () => boolean): Promise<void> {
+    for (;;) {
+      await this.#drained();
+      if (this.#working > 0) continue;
+      if (done()) return;
+      const next = this.#takeNext();
+      if (next === undefined) throw new StuckError(this.now());
+      this.#now = next.at;
+      next.wake();
+    }
+  }
+
+  #add(at: number, wake: () => void): Sleeper {
+    this.#order += 1;
+    const sleeper = { at, order: this.#order, wake };
+    this.#sleepers.push(sleeper);
+    return sleeper;
+  }
+
+  #forget(sleeper: Sleeper): void {
+    const index = this.#sleepers.indexOf(sleeper);
+    if (index >= 0) this.#sleepers.splice(index, 1);
+  }
+
+  #takeNext(): Sleeper | undefined {
+    let first: Sleeper | undefined;
+    for (const sleeper of this.#sleepers) {
+      if (!first || sleeper.at < first.at || (sleeper.at === first.at && sleeper.order < first.order)) first = sleeper;
+    }
+    if (first) this.#forget(first);
+    return first;
+  }
+}

@@ -1,0 +1,28 @@
+import type { CallFaults } from '../../simulator/simulation/call-faults.ts';
+import type { CrmHands } from '../../simulator/simulation/crm-hands.ts';
+import type { Network } from '../../simulator/simulation/network.ts';
+import type { SeedPlan } from '../../simulator/simulation/seed-plan.ts';
+import type { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
+import type { Destination } from '../../src/connector/destination.ts';
+import type { Random } from '../../src/lib/random.ts';
+import type { Life } from './life.ts';
+
+export interface CrmWorld {
+  readonly plan: SeedPlan;
+  readonly clock: VirtualClock;
+  readonly network: Network;
+  readonly faults: CallFaults;
+  readonly random: Random;
+}
+
+/** A simulated CRM account with its people, and how a process of the product reaches it. */
+export interface CrmSide {
+  /** A connector of its own for each process; null = for those who set the account up, whom nothing disturbs. */
+  connect(life: Life | null): Destination;
+  /** Usable once the account has been set up. */
+  readonly hands: CrmHands;
+  /** What must never be: sentences, empty when all is well. */
+  unsafe(): readonly string[];
+  /** Nothing goes wrong any more. */
+  heal(): void;
+}

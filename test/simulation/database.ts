@@ -1,0 +1,55 @@
+import { type Kysely, sql } from 'kysely';
+import { type Connection, ledgerOver } from '../../src/ledger/connection.ts';
+import type { Ledger } from '../../src/ledger/contract.ts';
+import type { Database, Tx } from '../../src/ledger/database.ts';
+import { embeddedKysely, startEmbedded } from '../../src/ledger/embedded-database.ts';
+import type { Input, OperationName, Output } from '../../src/ledger/inputs.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { operations } from '../../src/ledger/operations.ts';
+
+/** A ledger in this thread's memory: no thread and no socket decides the order of anything. */
+export interface SimulatedDatabase {
+  readonly ledger: Ledger;
+  /** Empties it for the next seed; faster than another one. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What outlives a seed: the schema's history, and the key of the hashes. */
+const keptTables = ['migration', 'hash_key'];
+
+export async function openDatabase(): Promise<SimulatedDatabase> {
+  const db = embeddedKysely(await startEmbedded(null));
+  await migrate(db);
+  // Every hash is the same in every run, and so is whatever is ordered by one.
+  await sql`update samestory.hash_key set key = 'simulation'`.execute(db);
+  const tables = await tablesOf(db);
+  return {
+    ledger: ledgerOver(connectionOver(db)),
+    clear: async () => {
+      await sql.raw(`truncate ${tables.join(', ')} restart identity`).execute(db);
+    },
+    close: () => db.destroy(),
+  };
+}
+
+/** One message after the other, as the worker thread of the embedded database does it. */
+function connectionOver(db: Kysely<Database>): Connection {
+  let last: Promise<unknown> = Promise.resolve();
+  const run = <Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>> => {
+    const operation: (tx: Tx, input: Input<Name>) => Promise<Output<Name>> = operations[name];
+    const done = last.then(() => db.transaction().execute((tx) => operation(tx, input)));
+    last = done.catch(() => undefined);
+    return done;
+  };
+  return { exclusive: true, run, close: () => db.destroy() };
+}
+
+async function tablesOf(db: Kysely<Database>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'samestory' order by tablename`.execute(db);
+  return rows
+    .map(({ name }) => name)
+    .filter((name) => !keptTables.includes(name))
+    .map((name) => `samestory.${name}`);
+}

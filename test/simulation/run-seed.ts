@@ -1,0 +1,43 @@
+import { EventLog } from '../../simulator/simulation/event-log.ts';
+import { drawPlan, type SeedPlan } from '../../simulator/simulation/seed-plan.ts';
+import { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
+import type { SimulatedDatabase } from './database.ts';
+import { drive } from './drive.ts';
+import { liveThrough } from './live.ts';
+import { openWorld } from './world.ts';
+
+export interface SeedResult {
+  readonly plan: SeedPlan;
+  /** Sentences about what was wrong; empty = passed. */
+  readonly problems: readonly string[];
+  readonly events: number;
+  readonly digest: string;
+  /** How often the product was started. */
+  readonly processes: number;
+  /** What happened, where it was asked for. */
+  readonly lines: readonly string[];
+}
+
+/** One seed from its drawing to the proof. Never throws for what the product does wrong: that is a problem. */
+export async function runSeed(
+  seed: number,
+  database: SimulatedDatabase,
+  options: { readonly keepLog?: boolean } = {},
+): Promise<SeedResult> {
+  await database.clear();
+  const plan = drawPlan(seed);
+  // One turn of the event loop lets everything go on that waits for no time.
+  const clock = new VirtualClock(plan.start, () => new Promise((resolve) => setImmediate(resolve)));
+  const log = new EventLog(clock, options.keepLog ?? false);
+  const problems: string[] = [];
+  let processes = 0;
+  try {
+    const world = await drive(clock, openWorld(plan, clock, log, database));
+    problems.push(...(await liveThrough(world)));
+    processes = world.supervisor.processes;
+    await drive(clock, world.shop.close());
+  } catch (error) {
+    problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  return { plan, problems, events: log.count, digest: log.digest(), processes, lines: log.lines() };
+}

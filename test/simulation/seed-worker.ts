@@ -1,0 +1,15 @@
+import { openDatabase } from './database.ts';
+import { runSeed } from './run-seed.ts';
+
+/**
+ * A process that runs seeds, one after the other, over one database: each message is a seed, each answer its result.
+ * Ends when its parent lets go of it.
+ */
+const database = openDatabase();
+
+process.on('message', async (message: unknown) => {
+  if (typeof message !== 'number') return;
+  const { plan, lines: _lines, ...result } = await runSeed(message, await database);
+  process.send?.({ seed: plan.seed, ...result });
+});
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,99 @@
+import { CallFaults } from '../../simulator/simulation/call-faults.ts';
+import { CrashPlan } from '../../simulator/simulation/crash-plan.ts';
+import type { EventLog } from '../../simulator/simulation/event-log.ts';
+import { Network } from '../../simulator/simulation/network.ts';
+import { PeopleAtWork } from '../../simulator/simulation/people-at-work.ts';
+import type { SeedPlan } from '../../simulator/simulation/seed-plan.ts';
+import { beginShopLife, type ShopLife } from '../../simulator/simulation/shop-life.ts';
+import type { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
+import type { StoreServer } from '../../simulator/store/server.ts';
+import { createRandom, type Random } from '../../src/lib/random.ts';
+import { cutoffSetting, writeInstant } from '../../src/sync/settings.ts';
+import { defaultTiming, type Timing } from '../../src/sync/types.ts';
+import type { CrmSide } from './crm-side.ts';
+import type { SimulatedDatabase } from './database.ts';
+import { openHubSpot } from './hubspot-side.ts';
+import { setUp } from './product.ts';
+import { openShop, shopNumber } from './shop-side.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** The parts of one seed's world. */
+export interface World {
+  readonly plan: SeedPlan;
+  readonly clock: VirtualClock;
+  readonly log: EventLog;
+  readonly random: Random;
+  readonly faults: CallFaults;
+  readonly crashes: CrashPlan;
+  readonly network: Network;
+  readonly shop: StoreServer;
+  readonly crm: CrmSide;
+  readonly life: ShopLife;
+  readonly people: PeopleAtWork;
+  readonly supervisor: Supervisor;
+  readonly timing: { -readonly [Name in keyof Timing]: Timing[Name] };
+  readonly since: Date;
+}
+
+/** Builds everything that a seed needs; nothing happens yet. */
+export async function openWorld(
+  plan: SeedPlan,
+  clock: VirtualClock,
+  log: EventLog,
+  database: SimulatedDatabase,
+): Promise<World> {
+  const random = createRandom(plan.seed);
+  const faults = new CallFaults(plan.rates, random.fork('faults'));
+  const crashes = new CrashPlan(random.fork('crashes'), plan.rates.crash > 0);
+  const network = new Network({
+    clock,
+    random: random.fork('network'),
+    log,
+    latencyMs: plan.latencyMs,
+    fateOf: (call) => faults.fateOf(call),
+  });
+  const shop = await openShop({ plan, clock, network, random: random.fork('shop') });
+  const life = beginShopLife(plan, shop.store, random.fork('story'));
+  faults.rest();
+  const crm = await openHubSpot({ plan, clock, network, faults, random: random.fork('crm') });
+  const { destination } = await setUp(crm.connect(null));
+  faults.begin();
+  const people = new PeopleAtWork(random.fork('people'), crm.hands, life.merchant);
+  const timing = timingOf(plan);
+  const since = plan.history === 'backfill' ? dayBefore(life.merchant.opening) : null;
+  await writeInstant(database.ledger, cutoffSetting(destination, shopNumber), plan.start);
+  const supervisor = new Supervisor({
+    plan,
+    clock,
+    network,
+    log,
+    crashes,
+    crm,
+    ledger: database.ledger,
+    timing,
+    since,
+    random: random.fork('processes'),
+  });
+  return {
+    ...{ plan, clock, log, random, faults, crashes, network, shop },
+    ...{ crm, life, people, supervisor, timing, since: since ?? plan.start },
+  };
+}
+
+function timingOf({ rhythm }: SeedPlan): World['timing'] {
+  return {
+    ...defaultTiming,
+    sweepOrdersMs: rhythm.ordersMs,
+    sweepCustomersMs: rhythm.customersMs,
+    sweepReturnsMs: rhythm.returnsMs,
+    sweepDeletionsMs: rhythm.deletionsMs,
+    idleMs: rhythm.idleMs,
+    leaseMs: 30 * 60_000,
+  };
+}
+
+/** Midnight (UTC) at least a day earlier, so that no time zone of a shop cuts off its first day. */
+function dayBefore(moment: Date): Date {
+  const day = 86_400_000;
+  return new Date(Math.floor(moment.getTime() / day) * day - day);
+}
