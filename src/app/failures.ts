@@ -22,6 +22,7 @@ const codes = new Map<string, ExitCode>([
   ['LaneLostError', exitCodes.held],
   ['LedgerOpenError', exitCodes.usage],
   ['BackfillTooLongError', exitCodes.usage],
+  ['PausedError', exitCodes.needsYou],
 ]);
 
 /** What to print and which code to end with, for anything that a command may throw. */

@@ -117,6 +117,8 @@ export interface CrmRecord {
   /** E-mail addresses by which the CRM knows a contact, primary first, lower case. Empty for other objects. */
   readonly emails: readonly string[];
   readonly phones: readonly string[];
+  /** Ids that lead to this record since theirs were merged into it; empty where the CRM does not say. */
+  readonly mergedIds: readonly string[];
   readonly updatedAt: Date;
 }
 

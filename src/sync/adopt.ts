@@ -1,11 +1,10 @@
 import { formatKey } from '../commerce/keys.ts';
-import type { CrmRecord } from '../connector/destination.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { SubjectView } from '../ledger/contract.ts';
-import { chunk } from '../lib/chunk.ts';
 import { carriesOther, heldForOther } from './carried-key.ts';
 import { heldValues } from './held-values.ts';
 import { forgetSeen } from './match-index.ts';
+import { readByIds } from './read-by-ids.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
 
@@ -28,7 +27,7 @@ export async function adoptRecords(
   const again = new Set<string>();
   if (adoptions.length === 0) return again;
   const now = route.clock.now();
-  const records = await readAll(
+  const records = await readByIds(
     route,
     object,
     adoptions.map((item) => item.crmId),
@@ -78,14 +77,4 @@ export async function adoptRecords(
     rows: rows.map((row) => ({ ...row, linkedTo: links.get(row.crmId) ?? [] })),
   });
   return again;
-}
-
-async function readAll(route: Route, object: CrmObject, ids: readonly string[]): Promise<Map<string, CrmRecord>> {
-  const found = new Map<string, CrmRecord>();
-  for (const part of chunk(ids, route.destination.capabilities.batch.read)) {
-    for (const record of await route.destination.readBack(object, { ids: part })) {
-      found.set(record.askedId ?? record.id, record);
-    }
-  }
-  return found;
 }

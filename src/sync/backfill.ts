@@ -5,6 +5,7 @@ import { monthOf, monthStart, shiftMonth } from '../lib/zoned.ts';
 import { fullBalance } from './balance.ts';
 import { runPasses } from './lane.ts';
 import { fillMatchIndex } from './match-index.ts';
+import { refuseWhilePaused } from './pause.ts';
 import { ensureCutoff } from './scope.ts';
 import { cutoffSetting, writeInstant } from './settings.ts';
 import type { BackfillMonth, Lane, OnProgress, Route } from './types.ts';
@@ -35,7 +36,7 @@ export interface BackfillOptions {
 /**
  * Imports history month by month, newest first, with a balance of each month. A month counts as staged when all lines
  * of its bulk operation have been read; the cutoff moves then, so that a run that was stopped goes on where it was.
- * @throws BackfillTooLongError, ConnectorError
+ * @throws BackfillTooLongError, ConnectorError; PausedError while writing is paused, what was staged stays due.
  */
 export async function backfill(route: Route, lane: Lane, options: BackfillOptions): Promise<void> {
   const { timeZone } = route.sourceAccount;
@@ -45,6 +46,7 @@ export async function backfill(route: Route, lane: Lane, options: BackfillOption
   await fillMatchIndex(route, options.onProgress);
   let to = await ensureCutoff(route);
   while (to.getTime() > options.since.getTime() && options.signal?.aborted !== true) {
+    await refuseWhilePaused(route.ledger, route.destinationAccount.destination);
     const month = monthOf(new Date(to.getTime() - 1), timeZone);
     const start = monthStart(month, timeZone);
     const from = start.getTime() < options.since.getTime() ? options.since : start;
@@ -72,6 +74,7 @@ async function backfillMonth(
     onProgress: options.onProgress,
     ...(options.signal ? { signal: options.signal } : {}),
   });
+  await refuseWhilePaused(route.ledger, route.destinationAccount.destination);
   const balance = await fullBalance(route, { onProgress: options.onProgress, repair: true, window });
   options.onMonth({ month, orders, balance });
 }

@@ -1,7 +1,7 @@
 import type { CrmRecord } from '../connector/destination.ts';
 import type { Listed } from '../connector/source.ts';
 import type { CrmObject } from '../field-map/types.ts';
-import { chunk } from '../lib/chunk.ts';
+import { readByIds } from './read-by-ids.ts';
 import type { OnProgress, Route } from './types.ts';
 
 export interface ListedSide {
@@ -50,14 +50,6 @@ export async function listCrm(route: Route, object: CrmObject, onProgress: OnPro
 export function readCrm(route: Route, object: CrmObject): CrmSide {
   return {
     listed: null,
-    read: async (ids) => {
-      const found = new Map<string, CrmRecord>();
-      for (const batch of chunk([...new Set(ids)], route.destination.capabilities.batch.read)) {
-        for (const record of await route.destination.readBack(object, { ids: batch })) {
-          found.set(record.askedId ?? record.id, record);
-        }
-      }
-      return found;
-    },
+    read: (ids) => readByIds(route, object, ids),
   };
 }

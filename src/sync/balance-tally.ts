@@ -143,10 +143,10 @@ export class BalanceTally {
 
   #differ(judged: Judged): void {
     if (judged.verdict.type !== 'different') return;
-    const { fields, links, vanished } = judged.verdict;
+    const { fields, links, identity, vanished } = judged.verdict;
     const reason = vanished
       ? 'its record is not in the CRM any more'
-      : `changed outside: ${[...fields.map(({ field }) => field), ...(links ? ['link'] : [])].join(', ')}`;
+      : `changed outside: ${[...fields.map(({ field }) => field), ...(links ? ['link'] : []), ...(identity ? ['Shopify ID'] : [])].join(', ')}`;
     this.#name(judged, 'waiting', reason);
     if (this.#differences.length < differenceLimit) {
       this.#differences.push({ key: judged.key, crmId: judged.record?.id ?? null, fields, links });

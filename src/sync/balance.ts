@@ -1,20 +1,18 @@
-import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
 import type { Listed } from '../connector/source.ts';
-import type { CrmObject } from '../field-map/types.ts';
-import { priorities } from '../ledger/contract.ts';
 import { chunk } from '../lib/chunk.ts';
 import type { CrmSide, ListedSide } from './balance-sides.ts';
 import { listCrm, listStore, readCrm } from './balance-sides.ts';
 import { BalanceTally } from './balance-tally.ts';
-import { parkContested } from './contested.ts';
 import { judgeCustomers } from './judge-customers.ts';
 import { judgeOrders } from './judge-orders.ts';
 import { MoneyProof } from './money-rows.ts';
+import { lookAgain, repair } from './repair.ts';
 import type { Scope } from './scope.ts';
 import { readScope } from './scope.ts';
 import type { BalanceReport, OnProgress, Route } from './types.ts';
 import type { Judged } from './verdict.ts';
+import { needsLook } from './verdict.ts';
 
 /** Records laid beside each other in one step: a few calls on each side, and memory that does not grow with the shop. */
 const pageSize = 250;
@@ -81,7 +79,7 @@ async function compareOrders(run: Run, rows: readonly Listed[]): Promise<void> {
   let done = 0;
   for (const page of chunk(rows, pageSize)) {
     const first = await judgeOrders(run.route, page, run.scope, run);
-    const doubtful = new Set([...first.orders, ...first.guests].filter(isDoubtful).map(({ key }) => key.id));
+    const doubtful = new Set([...first.orders, ...first.guests].filter(needsLook).map(({ key }) => key.id));
     const again = page.filter((row) => doubtful.has(row.key.id));
     // A difference is looked at twice, freshly on both sides, before it counts: something may just be on its way.
     const second = again.length === 0 ? null : await judgeOrders(run.route, again, run.scope, freshSides(run));
@@ -92,8 +90,10 @@ async function compareOrders(run: Run, rows: readonly Listed[]): Promise<void> {
       if (judged.order !== null && judged.verdict.type !== 'left out') run.money.add(judged.order, judged.record);
     }
     for (const judged of guests) run.tally.add('guest', judged);
-    await repair(run, 'order', orders);
-    await repair(run, 'contact', guests);
+    if (run.options.repair) {
+      await repair(run.route, 'order', orders);
+      await repair(run.route, 'contact', guests);
+    }
     done += page.length;
     run.onProgress({ stage: 'comparing orders', done, total: rows.length });
   }
@@ -103,20 +103,16 @@ async function compareCustomers(run: Run, rows: readonly Listed[]): Promise<void
   let done = 0;
   for (const page of chunk(rows, pageSize)) {
     const first = await judgeCustomers(run.route, page, run.scope, run.contacts);
-    const doubtful = new Set(first.filter(isDoubtful).map(({ key }) => key.id));
+    const doubtful = new Set(first.filter(needsLook).map(({ key }) => key.id));
     const again = page.filter((row) => doubtful.has(row.key.id));
     const second =
       again.length === 0 ? [] : await judgeCustomers(run.route, again, run.scope, freshSides(run).contacts);
     const customers = replace(first, second);
     for (const judged of customers) run.tally.add('customer', judged);
-    await repair(run, 'contact', customers);
+    if (run.options.repair) await repair(run.route, 'contact', customers);
     done += page.length;
     run.onProgress({ stage: 'comparing customers', done, total: rows.length });
   }
-}
-
-function isDoubtful(judged: Judged): boolean {
-  return judged.verdict.type === 'different' || judged.verdict.type === 'unseen';
 }
 
 function freshSides(run: Run): { orders: CrmSide; contacts: CrmSide } {
@@ -126,38 +122,4 @@ function freshSides(run: Run): { orders: CrmSide; contacts: CrmSide } {
 function replace<T extends Judged>(first: readonly T[], second: readonly T[]): T[] {
   const newer = new Map(second.map((judged) => [formatKey(judged.key), judged]));
   return first.map((judged) => newer.get(formatKey(judged.key)) ?? judged);
-}
-
-/** Differences become due work; what the CRM really holds becomes what we know, or the next pass would see no change. */
-async function repair(run: Run, object: CrmObject, judged: readonly Judged[]): Promise<void> {
-  if (!run.options.repair) return;
-  const wrong = judged.filter(isDoubtful);
-  if (wrong.length === 0) return;
-  const { route } = run;
-  await parkContested(route, object, wrong);
-  const now = route.clock.now();
-  const destination = route.destinationAccount.destination;
-  const observed = wrong.flatMap(({ verdict, view, record, linkedTo }) => {
-    if (verdict.type !== 'different' || view?.record == null) return [];
-    const values = verdict.vanished
-      ? Object.fromEntries(Object.keys(view.record.written).map((field) => [field, null]))
-      : Object.fromEntries(verdict.fields.map(({ field }) => [field, record?.values[field] ?? null]));
-    return [{ subjectId: view.subjectId, crmId: view.record.crmId, values, linkedTo }];
-  });
-  if (observed.length > 0) await route.ledger.observe({ destination, now, rows: observed, cause: 'reconcile' });
-  await lookAgain(
-    route,
-    wrong.map(({ key }) => key),
-  );
-}
-
-async function lookAgain(route: Route, keys: readonly WorkKey[]): Promise<void> {
-  if (keys.length === 0) return;
-  const dueAt = route.clock.now();
-  await route.ledger.enqueue({
-    lane: route.destinationAccount.destination,
-    keys: keys.map((key) => ({ key, priority: priorities.repair, dueAt, cause: 'reconcile' })),
-    evidence: [],
-    delivery: null,
-  });
 }

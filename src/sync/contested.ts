@@ -1,11 +1,19 @@
+import type { WorkKey } from '../commerce/keys.ts';
 import type { FieldHistory } from '../connector/destination.ts';
+import { sameValue } from '../field-map/compare.ts';
 import type { CrmObject } from '../field-map/types.ts';
+import type { ObservedRecord } from '../ledger/contract.ts';
 import { chunk } from '../lib/chunk.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 
 /** So many times the same other writer may set our value back before we stop and tell. */
 export const setBacksBeforeContested = 3;
+
+/** A writer that has left a contested field alone for so long may have been switched off: our value is tried once more. */
+const quietMs = 7 * 24 * 3_600_000;
+
+const contestedCode = 'CONTESTED';
 
 /** HubSpot docs: a read with history takes at most 50 records. */
 const historyBatch = 50;
@@ -59,8 +67,68 @@ function contestedRow(judged: Judged | undefined, history: FieldHistory) {
       field: history.field,
       value: difference.shopify,
       class: 'map' as const,
-      code: 'CONTESTED',
+      code: contestedCode,
       message: `${other.by} has set this field back ${other.times} times: two owners for one field. Switch that writer off, or give the field to it`,
     },
   ];
+}
+
+/** What reviewing contested fields makes due. */
+export interface Quieted {
+  readonly observed: readonly ObservedRecord[];
+  readonly keys: readonly WorkKey[];
+}
+
+/**
+ * Looks at fields that are parked as contested. Where the CRM holds our value again the case is closed. Where nobody has
+ * written the field for a week our value is tried once more: the set-backs so far still count, so that a writer which is
+ * still there makes the field contested again with its next one. A new value of Shopify's is tried once in the same way,
+ * because only the value that was fought over is parked.
+ */
+export async function reviewContested(route: Route, object: CrmObject, judged: readonly Judged[]): Promise<Quieted> {
+  const destination = route.destinationAccount.destination;
+  const cases = judged.flatMap((one) => contestedFieldsOf(route, one));
+  const settled = cases.filter((one) => one.same);
+  const open = cases.filter((one) => !one.same);
+  const quiet = await quietOnes(route, object, open);
+  for (const { subjectId, field } of [...settled, ...quiet]) {
+    await route.ledger.unparkValues({ destination, subjectId, fields: [field] });
+  }
+  return {
+    observed: quiet.map(({ subjectId, crmId, field, crm }) => ({
+      subjectId,
+      crmId,
+      values: { [field]: crm },
+      linkedTo: null,
+    })),
+    keys: quiet.map(({ key }) => key),
+  };
+}
+
+function contestedFieldsOf(route: Route, { key, view, desired, record }: Judged) {
+  if (view?.record == null || desired === null || record === null || record.id !== view.record.crmId) return [];
+  const { subjectId } = view;
+  return view.parkedValues.flatMap(({ field, code }) => {
+    if (code !== contestedCode) return [];
+    const type = route.map.fields.find(({ name }) => name === field)?.type ?? 'text';
+    const crm = record.values[field] ?? null;
+    return [{ subjectId, key, field, crmId: record.id, crm, same: sameValue(type, desired.values[field], crm) }];
+  });
+}
+
+async function quietOnes<T extends { readonly crmId: string; readonly field: string }>(
+  route: Route,
+  object: CrmObject,
+  open: readonly T[],
+): Promise<readonly T[]> {
+  const before = route.clock.now().getTime() - quietMs;
+  const quiet = new Set<string>();
+  for (const ids of chunk([...new Set(open.map(({ crmId }) => crmId))], historyBatch)) {
+    const fields = [...new Set(open.map(({ field }) => field))];
+    for (const { id, field, entries } of await route.destination.history(object, ids, fields)) {
+      const [last] = entries;
+      if (last !== undefined && last.at.getTime() < before) quiet.add(`${id} ${field}`);
+    }
+  }
+  return open.filter(({ crmId, field }) => quiet.has(`${crmId} ${field}`));
 }

@@ -1,7 +1,7 @@
-import type { CrmRecord } from '../connector/destination.ts';
 import type { SubjectView } from '../ledger/contract.ts';
-import { chunk, groupBy } from '../lib/chunk.ts';
+import { groupBy } from '../lib/chunk.ts';
 import { indexSeen } from './match-index.ts';
+import { readByIds } from './read-by-ids.ts';
 import type { Lane, Route } from './types.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function foldMerged(
   for (const { subjectId, record } of open) {
     const ids = [record?.crmId ?? '', ...(others.get(subjectId) ?? []).map(({ crmId }) => crmId)];
     if (ids.length < 2) continue;
-    const found = await readAll(route, ids);
+    const found = [...(await readByIds(route, 'contact', ids)).values()];
     const [survivor] = found;
     // One that somebody deleted instead of merging it is in nobody's way either.
     if (survivor === undefined || found.some(({ id }) => id !== survivor.id)) continue;
@@ -37,12 +37,4 @@ export async function foldMerged(
   const fresh = await route.ledger.subjects({ destination, subjectIds: [...folded] });
   const byId = new Map(fresh.map((view) => [view.subjectId, view]));
   return views.map((view) => byId.get(view.subjectId) ?? view);
-}
-
-async function readAll(route: Route, ids: readonly string[]): Promise<CrmRecord[]> {
-  const found: CrmRecord[] = [];
-  for (const part of chunk(ids, route.destination.capabilities.batch.read)) {
-    found.push(...(await route.destination.readBack('contact', { ids: part })));
-  }
-  return found;
 }

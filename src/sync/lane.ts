@@ -3,6 +3,7 @@ import { ConnectorError } from '../connector/failure.ts';
 import { holdsLane } from './backoff.ts';
 import { fillMatchIndex } from './match-index.ts';
 import { LaneHeldError, runPass } from './pass.ts';
+import { pauseOf } from './pause.ts';
 import { reconcileForever } from './reconcile.ts';
 import { longestCallMs, recover } from './recover.ts';
 import { ensureCutoff } from './scope.ts';
@@ -106,6 +107,8 @@ export async function runPasses(
       options.onProgress?.({ stage, done: sum.done, total: sum.done + ready });
       continue;
     }
+    // What is due waits for the person who resumes.
+    if ((await pauseOf(route.ledger, laneName)) !== null) break;
     // Keys that come back within seconds belong to this run: a lost answer is looked up, a record in use is freed.
     const summary = await route.ledger.dueSummary({ lane: laneName, now: route.clock.now() });
     const wait = (summary.nextAt?.getTime() ?? Number.POSITIVE_INFINITY) - route.clock.now().getTime();

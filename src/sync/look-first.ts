@@ -1,8 +1,8 @@
 import type { CrmRecord } from '../connector/destination.ts';
 import { failureOf } from '../connector/failure.ts';
 import type { CrmObject } from '../field-map/types.ts';
-import { chunk } from '../lib/chunk.ts';
 import { carriesOther, heldAsMerged, heldAsRekeyed } from './carried-key.ts';
+import { readByIds } from './read-by-ids.ts';
 import type { PreparedRow, RowResult } from './rows.ts';
 import type { Route } from './types.ts';
 
@@ -23,14 +23,10 @@ export async function lookFirst(route: Route, object: CrmObject, rows: readonly 
   // Where a fresh record is hidden from reads, not being shown proves nothing; the update's own answer has to do.
   if (capabilities.readYourWrites === 'none') return { ready: rows, met: new Map() };
   const ids = rows.flatMap(({ update }) => (update === undefined ? [] : [update.id]));
-  const found = new Map<string, CrmRecord>();
   const met = new Map<string, RowResult>();
+  let found: ReadonlyMap<string, CrmRecord>;
   try {
-    for (const part of chunk(ids, capabilities.batch.read)) {
-      for (const record of await route.destination.readBack(object, { ids: part })) {
-        found.set(record.askedId ?? record.id, record);
-      }
-    }
+    found = await readByIds(route, object, ids);
   } catch (error) {
     const failure = failureOf(error);
     for (const row of rows) met.set(row.intended.ref, { type: 'failed', failure });

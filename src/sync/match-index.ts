@@ -2,6 +2,7 @@ import { formatKey } from '../commerce/keys.ts';
 import type { CrmRecord } from '../connector/destination.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import { crmObjects } from '../field-map/types.ts';
+import { noticeChanges } from './notice.ts';
 import { indexSetting, readInstant, writeInstant } from './settings.ts';
 import type { OnProgress, Route } from './types.ts';
 
@@ -70,6 +71,7 @@ export async function fillMatchIndex(route: Route, onProgress: OnProgress): Prom
       const since = new Date(filled.getTime() - refreshOverlapMs);
       for await (const page of route.destination.changedSince(object, since)) {
         await indexSeen(route, object, startedAt, page);
+        await noticeChanges(route, object, page);
       }
     }
     await writeInstant(route.ledger, name, startedAt);

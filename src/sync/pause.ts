@@ -9,10 +9,33 @@ export interface Pause {
   readonly reason: string;
 }
 
+/** Writing is paused, so that what was asked for cannot be done now. */
+export class PausedError extends Error {
+  constructor({ since, by, reason }: Pause) {
+    const when = `${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    super(`writing is paused since ${when} by ${by} (${reason}): run "samestory resume", then the same command again`);
+    this.name = 'PausedError';
+  }
+}
+
+/** @throws PausedError while writing to the destination is paused. */
+export async function requireWriting(ledger: Ledger, destination: string): Promise<void> {
+  const now = await pauseOf(ledger, destination);
+  if (now !== null) throw new PausedError(now);
+}
+
 const stored = z.object({ since: z.string(), by: z.enum(['a person', 'brake']), reason: z.string() }).nullable();
 
 function settingName(destination: string): string {
   return `paused/${destination}`;
+}
+
+/** Something was to be written that cannot wait by itself; what is due already waits. */
+export class PausedError extends Error {
+  constructor(pause: Pause) {
+    super(`writing is paused since ${pause.since.toISOString()}: ${pause.reason}`);
+    this.name = 'PausedError';
+  }
 }
 
 /** Null = writing goes on. */
@@ -30,4 +53,10 @@ export async function pause(ledger: Ledger, destination: string, pauseNow: Pause
 
 export async function resume(ledger: Ledger, destination: string): Promise<void> {
   await ledger.putSetting({ name: settingName(destination), value: null });
+}
+
+/** Throws PausedError while writing is paused. */
+export async function refuseWhilePaused(ledger: Ledger, destination: string): Promise<void> {
+  const paused = await pauseOf(ledger, destination);
+  if (paused !== null) throw new PausedError(paused);
 }

@@ -1,10 +1,9 @@
-import type { CrmRecord } from '../connector/destination.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { MatchCandidate, MatchQuery, SubjectView } from '../ledger/contract.ts';
-import { chunk } from '../lib/chunk.ts';
 import { forgetSeen, indexSeen } from './match-index.ts';
 import type { RecordPlan } from './plan.ts';
 import { parkedFields, planRecord } from './plan.ts';
+import { readByIds } from './read-by-ids.ts';
 import type { Task } from './task.ts';
 import type { Route } from './types.ts';
 
@@ -14,6 +13,8 @@ export interface Planned {
   readonly task: Task;
   readonly desired: DesiredRecord;
   readonly plan: RecordPlan;
+  /** Fields of which another value was parked: what rests there is not what is wanted any more. */
+  readonly outdated: readonly string[];
 }
 
 /**
@@ -38,7 +39,8 @@ export async function planAll(
   return items.map(({ view, task, desired }) => {
     const parked = parkedFields(view, desired, hashes);
     const plan = planRecord({ map: route.map, view, desired, candidates: candidates[view.subjectId] ?? [], parked });
-    return { view, task, desired, plan };
+    const outdated = view.parkedValues.map(({ field }) => field).filter((field) => !parked.has(field));
+    return { view, task, desired, plan, outdated };
   });
 }
 
@@ -53,10 +55,7 @@ async function candidatesOf(route: Route, object: CrmObject, queries: readonly M
   );
   if (doubtful.size === 0) return candidates;
   const seenAt = route.clock.now();
-  const seen: CrmRecord[] = [];
-  for (const ids of chunk([...doubtful], route.destination.capabilities.batch.read)) {
-    seen.push(...(await route.destination.readBack(object, { ids })));
-  }
+  const seen = [...(await readByIds(route, object, [...doubtful])).values()];
   await indexSeen(route, object, seenAt, seen);
   const present = new Set(seen.map(({ id }) => id));
   const gone = [...doubtful].filter((id) => !present.has(id));

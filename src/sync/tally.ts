@@ -203,7 +203,7 @@ function besides(context: PassContext, people: PeopleResult): KeyResult[] {
   const results: KeyResult[] = [];
   for (const { order } of context.gathered.orders.values()) {
     const result = buyerResult(context, people, order);
-    if (result?.type !== 'kept' && result?.type !== 'shadow') continue;
+    if (result === null) continue;
     const key =
       order.customerId === null
         ? { source: order.source, kind: 'guest' as const, id: order.id }
@@ -211,11 +211,26 @@ function besides(context: PassContext, people: PeopleResult): KeyResult[] {
     const text = formatKey(key);
     if (claimed.has(text)) continue;
     claimed.add(text);
-    const standing: Standing =
-      result.type === 'kept'
-        ? standingOf(result)
-        : { state: 'waiting', reason: shadowReason(result.act, text === result.key) };
-    results.push({ key, version: 0, outcome: done(standing) });
+    const outcome = besideOutcome(result, text);
+    if (outcome !== null) results.push({ key, version: 0, outcome });
   }
   return results;
+}
+
+/** What was found out about a person beside an order; null = nothing that changes where they stand. */
+function besideOutcome(result: TaskResult, text: string): KeyOutcome | null {
+  switch (result.type) {
+    case 'kept':
+      return done(standingOf(result));
+    case 'shadow':
+      return done({ state: 'waiting', reason: shadowReason(result.act, text === result.key) });
+    case 'left out':
+      return done({ state: 'left out', reason: result.reason });
+    case 'held': {
+      const { class: failureClass, code, message } = result;
+      return { type: 'failed', class: failureClass, code, message, retryAt: null };
+    }
+    default:
+      return null;
+  }
 }

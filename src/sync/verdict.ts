@@ -1,21 +1,32 @@
 import type { WorkKey } from '../commerce/keys.ts';
+import { formatKey } from '../commerce/keys.ts';
 import type { CrmRecord } from '../connector/destination.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { DesiredRecord, FieldMap, FieldValue, LeftOutReason } from '../field-map/types.ts';
 import type { Standing, SubjectView } from '../ledger/contract.ts';
+import { carriesOther, heldAsMerged, heldAsRekeyed } from './carried-key.ts';
+import { heldValues } from './held-values.ts';
 import { differingFields } from './plan.ts';
 
 /** How one listed record stands when both sides are laid beside each other. */
 export type Verdict =
   | { readonly type: 'matching' }
   | { readonly type: 'waiting'; readonly reason: string }
-  | { readonly type: 'needs you'; readonly class: FailureClass; readonly reason: string }
+  | {
+      readonly type: 'needs you';
+      readonly class: FailureClass;
+      readonly reason: string;
+      /** Found by this comparison; else it is known, and what the CRM shows now may have settled it. */
+      readonly fresh: boolean;
+    }
   | { readonly type: 'left out'; readonly reason: LeftOutReason }
   | { readonly type: 'unseen' }
   | {
       readonly type: 'different';
       readonly fields: readonly { readonly field: string; readonly shopify: FieldValue; readonly crm: FieldValue }[];
       readonly links: boolean;
+      /** The record does not carry our key, or was merged into another. */
+      readonly identity: boolean;
       /** The CRM does not show the record any more. */
       readonly vanished: boolean;
     };
@@ -25,6 +36,7 @@ export interface Judged {
   readonly name: string | null;
   readonly verdict: Verdict;
   readonly view: SubjectView | null;
+  readonly desired: DesiredRecord | null;
   readonly record: CrmRecord | null;
   /** CRM ids that the record is linked to now; null = not looked at. */
   readonly linkedTo: readonly string[] | null;
@@ -52,33 +64,59 @@ function verdictOf(input: JudgeInput): Verdict {
     return input.due ? { type: 'waiting', reason: 'has not had its turn' } : { type: 'unseen' };
   }
   if (standing.state === 'left out') return { type: 'left out', reason: standing.reason };
-  if (standing.state === 'needs you') return { type: 'needs you', class: standing.class, reason: standing.reason };
-  if (standing.state === 'waiting') return { type: 'waiting', reason: standing.reason };
-  if (input.view?.record == null || input.desired === null) return { type: 'unseen' };
-  if (input.record === null) return { type: 'different', fields: [], links: false, vanished: true };
-  if (input.record.id === input.view.record.crmId && input.record.key !== input.view.record.key) {
-    const now = input.record.key ?? 'nothing';
-    const reason = `its Shopify ID was changed in the CRM to ${now}: put back ${input.view.record.key}, or decide which record this is`;
-    return { type: 'needs you', class: 'identity', reason };
+  if (standing.state === 'needs you') {
+    return { type: 'needs you', class: standing.class, reason: standing.reason, fresh: false };
   }
-  return compare(input, input.view, input.desired, input.record);
+  if (standing.state === 'waiting') return { type: 'waiting', reason: standing.reason };
+  const known = input.view?.record ?? null;
+  if (input.view === null || known === null || input.desired === null) return { type: 'unseen' };
+  if (input.record === null) return { type: 'different', fields: [], links: false, identity: false, vanished: true };
+  const { record, view } = input;
+  const { crmId, key } = known;
+  const own = [key, ...view.members.map((member) => formatKey(member.key))];
+  if (carriesOther(record, own)) {
+    const { message } =
+      record.id === crmId ? heldAsRekeyed(view.object, record, key) : heldAsMerged(view.object, crmId, record);
+    return { type: 'needs you', class: 'identity', reason: message, fresh: true };
+  }
+  return compare(input, view, input.desired, record);
 }
 
 function compare(input: JudgeInput, view: SubjectView, desired: DesiredRecord, record: CrmRecord): Verdict {
   // A refused value rests until it changes; the rest of the record is judged.
   const parked = new Set(view.parkedValues.map((value) => value.field));
-  const fields = differingFields(input.map, desired, record.values, parked).map((field) => ({
+  const held = heldValues(input.map, record, desired.values);
+  const fields = differingFields(input.map, desired, held, parked).map((field) => ({
     field,
     shopify: desired.values[field] ?? null,
-    crm: record.values[field] ?? null,
+    crm: held[field] ?? null,
   }));
+  const identity = record.key === null || record.id !== view.record?.crmId;
   const links = input.wantedLink != null && input.linkedTo !== null && !input.linkedTo.includes(input.wantedLink);
-  if (fields.length === 0 && !links) return { type: 'matching' };
-  return { type: 'different', fields, links, vanished: false };
+  if (fields.length === 0 && !links && !identity) return { type: 'matching' };
+  return { type: 'different', fields, links, identity, vanished: false };
 }
 
 /** Exactly one verdict per listed record; asks nobody. */
 export function judgeRecord(input: JudgeInput): Judged {
-  const { key, name, view, record, linkedTo } = input;
-  return { key, name, verdict: verdictOf(input), view, record, linkedTo };
+  const { key, name, view, desired, record, linkedTo } = input;
+  return { key, name, verdict: verdictOf(input), view, desired, record, linkedTo };
+}
+
+/**
+ * Whether the record has to have another turn: it differs, nobody has looked at it yet, somebody may have settled who
+ * it is, or it was removed in the CRM and is there again.
+ */
+export function needsLook({ verdict, record }: Pick<Judged, 'verdict' | 'record'>): boolean {
+  switch (verdict.type) {
+    case 'different':
+    case 'unseen':
+      return true;
+    case 'needs you':
+      return verdict.class === 'identity';
+    case 'left out':
+      return verdict.reason === 'removed in the CRM by a person' && record !== null;
+    default:
+      return false;
+  }
 }

@@ -50,6 +50,10 @@ async function oneRound(
     for (const { view, task, desired, plan } of planned) results.set(task.subjectId, inShadow(plan, view, desired));
     return new Set();
   }
+  for (const { view, outdated } of planned) {
+    if (outdated.length === 0) continue;
+    await route.ledger.unparkValues({ destination, subjectId: view.subjectId, fields: outdated });
+  }
   const creates: PreparedRow[] = [];
   const updates: PreparedRow[] = [];
   const adoptions: { view: SubjectView; task: Task; crmId: string; desired: DesiredRecord }[] = [];

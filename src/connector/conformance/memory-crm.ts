@@ -182,6 +182,7 @@ function toRecord(state: MemoryState, record: MemoryRecord, askedId: string | nu
     values,
     emails: [record.values['contact.email'] ?? []].flat(),
     phones: [record.values['contact.phone'] ?? []].flat(),
+    mergedIds: [],
     updatedAt: record.updatedAt,
   };
 }

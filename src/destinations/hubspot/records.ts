@@ -47,6 +47,7 @@ export function toRecord(
     phones: contact
       ? unique([properties['phone'] ?? '', properties['mobilephone'] ?? ''].map((phone) => phone.trim()))
       : [],
+    mergedIds: mergedIds(record),
     updatedAt: updatedAt(object, record),
   };
 }
