@@ -26,6 +26,9 @@ interface PeopleOptions {
   readonly keepMembers: boolean;
 }
 
+const attributeNames = ['email', 'firstName', 'lastName', 'phone'] as const;
+type AttributeName = (typeof attributeNames)[number];
+
 /** A bare member: who it is, and the address by which it may be joined. */
 function bareMember(key: PersonMember['key'], email: string | null): PersonMember {
   const none = { createdAt: '', updatedAt: '', firstName: null, lastName: null, phone: null, adminUrl: '' };
@@ -48,10 +51,12 @@ export class People {
   readonly #firstCreated = floatColumn();
   readonly #firstIsCustomer = byteColumn();
   readonly #customer = floatColumn();
-  readonly #email = new PersonAttribute(this.#texts);
-  readonly #firstName = new PersonAttribute(this.#texts);
-  readonly #lastName = new PersonAttribute(this.#texts);
-  readonly #phone = new PersonAttribute(this.#texts);
+  readonly #attributes: Readonly<Record<AttributeName, PersonAttribute>> = {
+    email: new PersonAttribute(this.#texts),
+    firstName: new PersonAttribute(this.#texts),
+    lastName: new PersonAttribute(this.#texts),
+    phone: new PersonAttribute(this.#texts),
+  };
   readonly #members = new PersonMembers();
 
   constructor(options: PeopleOptions) {
@@ -93,8 +98,11 @@ export class People {
     return this.#customer.at(person) !== 0;
   }
 
-  /** The person with as many members as the field map needs to see to come to the same values as with all of them. */
-  person(person: number): Person {
+  /**
+   * The person with as many members as the field map needs to see to come to the same values as with all of them; with
+   * `attributes` for those only.
+   */
+  person(person: number, attributes: readonly AttributeName[] = attributeNames): Person {
     const first = bareMember(this.#firstKey(person), null);
     const members: [PersonMember, ...PersonMember[]] = [{ ...first, adminUrl: this.#options.adminUrl(first.key) }];
     const customer = this.#customer.at(person);
@@ -102,12 +110,10 @@ export class People {
       const key = this.#key({ kind: 'customer', id: customer });
       members.push({ ...bareMember(key, null), adminUrl: this.#options.adminUrl(key) });
     }
-    const attributes = { email: this.#email, firstName: this.#firstName, lastName: this.#lastName, phone: this.#phone };
-    for (const [name, attribute] of Object.entries(attributes)) {
-      const kept = attribute.get(person);
-      if (kept === null) continue;
-      const { updatedAt, createdAt } = kept.origin;
-      members.push({ ...bareMember(this.#key(kept.origin), null), updatedAt, createdAt, [name]: kept.text });
+    for (const name of attributes) {
+      const kept = this.#attributes[name].get(person);
+      // The only member that has the attribute is the one the map takes it from, whatever its dates.
+      if (kept !== null) members.push({ ...bareMember(this.#key(kept), null), [name]: kept.text });
     }
     return { members };
   }
@@ -140,7 +146,8 @@ export class People {
     this.#firstCreated.push(0);
     this.#firstIsCustomer.push(0);
     this.#customer.push(0);
-    for (const part of [this.#email, this.#firstName, this.#lastName, this.#phone, this.#members]) part.open();
+    for (const name of attributeNames) this.#attributes[name].open();
+    this.#members.open();
     return person;
   }
 
@@ -151,10 +158,7 @@ export class People {
     const kind = key.kind === 'customer' ? 'customer' : 'guest';
     const own: MemberId = { kind, id, createdAt: timeOf(createdAt) };
     const origin = { kind, id, createdAt, updatedAt } as const;
-    this.#email.offer(person, member.email, origin);
-    this.#firstName.offer(person, member.firstName, origin);
-    this.#lastName.offer(person, member.lastName, origin);
-    this.#phone.offer(person, member.phone, origin);
+    for (const name of attributeNames) this.#attributes[name].offer(person, member[name], origin);
     if (kind === 'customer') {
       this.#customer.set(person, id);
       this.#byCustomer.set(id, person);

@@ -8,9 +8,8 @@ export type AttributeOrigin = Pick<PersonMember, 'updatedAt' | 'createdAt'> & {
   readonly id: number;
 };
 
-export interface KeptAttribute {
+export interface KeptAttribute extends Pick<AttributeOrigin, 'kind' | 'id'> {
   readonly text: string;
-  readonly origin: AttributeOrigin;
 }
 
 /**
@@ -63,21 +62,12 @@ export class PersonAttribute {
   get(person: number): KeptAttribute | null {
     const text = this.#texts.get(this.#text.at(person));
     if (text === null) return null;
-    const origin = {
-      kind: this.#customer.at(person) === 1 ? ('customer' as const) : ('guest' as const),
-      id: this.#id.at(person),
-      updatedAt: textOf(this.#updated.at(person)),
-      createdAt: textOf(this.#created.at(person)),
-    };
-    return { text, origin };
+    const kind = this.#customer.at(person) === 1 ? ('customer' as const) : ('guest' as const);
+    return { text, kind, id: this.#id.at(person) };
   }
 }
 
 /** A file that says no time gives an empty text; it is older than every time. */
 export function timeOf(moment: string): number {
   return moment === '' ? 0 : Date.parse(moment);
-}
-
-export function textOf(time: number): string {
-  return time === 0 ? '' : new Date(time).toISOString();
 }

@@ -119,7 +119,7 @@ function writeOrders({ input, layout, times, signal }: ExportJob, people: People
   const contactOf = (person: number) => {
     if (person < 0) return '';
     if (layout.contactIdentity === 'key') return people.keyOf(person);
-    return projectPerson(input.map, people.person(person)).values['contact.email'] ?? '';
+    return projectPerson(input.map, people.person(person, ['email'])).values['contact.email'] ?? '';
   };
   return writeFileOf('order', columns, times, folder, async (file) => {
     for await (const batch of spool.read()) {
