@@ -6,6 +6,7 @@ import { fullBalance } from './balance.ts';
 import { runPasses } from './lane.ts';
 import { fillMatchIndex } from './match-index.ts';
 import { refuseWhilePaused } from './pause.ts';
+import { longestCallMs } from './recover.ts';
 import { ensureCutoff } from './scope.ts';
 import { cutoffSetting, writeInstant } from './settings.ts';
 import type { BackfillMonth, Lane, OnProgress, Route } from './types.ts';
@@ -33,31 +34,40 @@ export interface BackfillOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Works what is due until nothing is left. */
+type WorkDue = (stage: string) => Promise<unknown>;
+
 /**
  * Imports history month by month, newest first, with a balance of each month. A month counts as staged when all lines
  * of its bulk operation have been read; the cutoff moves then, so that a run that was stopped goes on where it was.
+ * `lane` null: the service that has the lane works the keys, and this only reads and proves the months.
  * @throws BackfillTooLongError, ConnectorError; PausedError while writing is paused, what was staged stays due.
  */
-export async function backfill(route: Route, lane: Lane, options: BackfillOptions): Promise<void> {
+export async function backfill(route: Route, lane: Lane | null, options: BackfillOptions): Promise<void> {
   const { timeZone } = route.sourceAccount;
   const now = route.clock.now();
   const limit = monthStart(shiftMonth(monthOf(now, timeZone), -longestBackfillMonths), timeZone);
   if (options.since.getTime() < limit.getTime()) throw new BackfillTooLongError(options.since);
-  await fillMatchIndex(route, options.onProgress);
+  const { onProgress, signal } = options;
+  const workDue: WorkDue = (stage) =>
+    lane === null
+      ? waitUntilWorked(route, options, stage)
+      : runPasses(route, lane, { stage, onProgress, ...(signal ? { signal } : {}) });
+  await fillMatchIndex(route, onProgress);
   let to = await ensureCutoff(route);
   while (to.getTime() > options.since.getTime() && options.signal?.aborted !== true) {
     await refuseWhilePaused(route.ledger, route.destinationAccount.destination);
     const month = monthOf(new Date(to.getTime() - 1), timeZone);
     const start = monthStart(month, timeZone);
     const from = start.getTime() < options.since.getTime() ? options.since : start;
-    await backfillMonth(route, lane, month, { from, to }, options);
+    await backfillMonth(route, workDue, month, { from, to }, options);
     to = from;
   }
 }
 
 async function backfillMonth(
   route: Route,
-  lane: Lane,
+  workDue: WorkDue,
   month: string,
   window: { readonly from: Date; readonly to: Date },
   options: BackfillOptions,
@@ -69,14 +79,26 @@ async function backfillMonth(
   route.log.info('history staged', { month, customers, orders });
   const name = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
   await writeInstant(route.ledger, name, window.from);
-  await runPasses(route, lane, {
-    stage: `history ${month}`,
-    onProgress: options.onProgress,
-    ...(options.signal ? { signal: options.signal } : {}),
-  });
+  await workDue(`history ${month}`);
   await refuseWhilePaused(route.ledger, route.destinationAccount.destination);
   const balance = await fullBalance(route, { onProgress: options.onProgress, repair: true, window });
   options.onMonth({ month, orders, balance });
+}
+
+/** The service works everything that is due, live changes first; a lull ends the wait, and so does a pause. */
+async function waitUntilWorked(route: Route, options: BackfillOptions, stage: string): Promise<void> {
+  const lane = route.destinationAccount.destination;
+  let most = 0;
+  for (;;) {
+    await refuseWhilePaused(route.ledger, lane);
+    const now = route.clock.now();
+    const { ready, leased, nextAt } = await route.ledger.dueSummary({ lane, now });
+    const open = ready + leased;
+    most = Math.max(most, open);
+    if (open === 0 && (nextAt === null || nextAt.getTime() - now.getTime() > longestCallMs)) return;
+    options.onProgress({ stage, done: most - open, total: most });
+    await route.clock.sleep(500, options.signal);
+  }
 }
 
 async function stageSlice(
