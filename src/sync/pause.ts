@@ -9,21 +9,6 @@ export interface Pause {
   readonly reason: string;
 }
 
-/** Writing is paused, so that what was asked for cannot be done now. */
-export class PausedError extends Error {
-  constructor({ since, by, reason }: Pause) {
-    const when = `${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-    super(`writing is paused since ${when} by ${by} (${reason}): run "samestory resume", then the same command again`);
-    this.name = 'PausedError';
-  }
-}
-
-/** @throws PausedError while writing to the destination is paused. */
-export async function requireWriting(ledger: Ledger, destination: string): Promise<void> {
-  const now = await pauseOf(ledger, destination);
-  if (now !== null) throw new PausedError(now);
-}
-
 const stored = z.object({ since: z.string(), by: z.enum(['a person', 'brake']), reason: z.string() }).nullable();
 
 function settingName(destination: string): string {
