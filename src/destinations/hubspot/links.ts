@@ -107,23 +107,29 @@ async function sendLinks(client: Client, binding: Binding, label: LinkLabel, pai
 export async function unlinkRecords(client: Client, pairs: readonly LinkPair[]): Promise<LinkOutcome[]> {
   const outcomes: LinkOutcome[] = [];
   for (const [label, ofLabel] of groupBy(pairs, (pair) => pair.label)) {
-    const { from, to } = ends[label];
-    const path = `/crm/associations/${client.version}/${from}/${to}/batch/archive`;
-    for (const part of chunk(ofLabel, linkLimit)) {
-      const byFrom = groupBy(part, ({ fromId }) => fromId);
-      const inputs = [...byFrom].map(([id, rows]) => ({ from: { id }, to: rows.map(({ toId }) => ({ id: toId })) }));
-      try {
-        await client.send(
-          { operation: 'links.batch.archive', method: 'POST', path, body: { inputs }, kind: 'repeatable write' },
-          z.unknown(),
-        );
-        outcomes.push(...part.map(({ ref }): LinkOutcome => ({ ref, status: 'done' })));
-      } catch (error) {
-        outcomes.push(...part.map(({ ref }) => notAnswered(ref, error)));
-      }
-    }
+    for (const part of chunk(ofLabel, linkLimit)) outcomes.push(...(await unlinkPart(client, label, part)));
   }
   return outcomes;
+}
+
+async function unlinkPart(client: Client, label: LinkLabel, pairs: readonly LinkPair[]): Promise<LinkOutcome[]> {
+  const { from, to } = ends[label];
+  const byFrom = groupBy(pairs, ({ fromId }) => fromId);
+  const inputs = [...byFrom].map(([id, rows]) => ({ from: { id }, to: rows.map(({ toId }) => ({ id: toId })) }));
+  const path = `/crm/associations/${client.version}/${from}/${to}/batch/archive`;
+  try {
+    await client.send(
+      { operation: 'links.batch.archive', method: 'POST', path, body: { inputs }, kind: 'repeatable write' },
+      z.unknown(),
+    );
+    return pairs.map(({ ref }) => ({ ref, status: 'done' }));
+  } catch (error) {
+    if (!isRefusal(error) || pairs.length === 1) return pairs.map(({ ref }) => notAnswered(ref, error));
+    // One link spoils the call and HubSpot does not say which: halves, until it is alone.
+    const middle = Math.ceil(pairs.length / 2);
+    const halves = [pairs.slice(0, middle), pairs.slice(middle)];
+    return (await Promise.all(halves.map((half) => unlinkPart(client, label, half)))).flat();
+  }
 }
 
 /** CRM ids linked from each record; records without links have no entry, as HubSpot leaves them out. */
