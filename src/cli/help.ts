@@ -46,13 +46,16 @@ function allHelp(program: Command): string {
   ]);
   return [
     'See it work, without any account',
-    ...commands(['demo', 'simulator']),
+    ...commands(['try', 'demo', 'simulator']),
     '',
     'Once',
     ...commands(['setup', 'backfill']),
     '',
     'Every day',
     ...commands(['start', 'status', 'explain']),
+    '',
+    'Files: for reading, for the archive, for a CRM that only feeds reports',
+    ...commands(['export', 'report']),
     '',
     'Settings: environment variables, or lines of a .env file in the working folder',
     ...settings,

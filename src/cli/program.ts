@@ -3,11 +3,14 @@ import { productVersion } from '../app/version.ts';
 import { registerBackfill } from './backfill.ts';
 import { registerDemo } from './demo.ts';
 import { registerExplain } from './explain.ts';
+import { registerExport } from './export.ts';
 import { registerHelp } from './help.ts';
+import { registerReport } from './report.ts';
 import { registerSetup } from './setup.ts';
 import { registerSimulator } from './simulator.ts';
 import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
+import { registerTry } from './try.ts';
 
 /** All commands. The first help shows the everyday ones; `help all` the rest. Throws CommanderError instead of exiting. */
 export function createProgram(): Command {
@@ -17,6 +20,7 @@ export function createProgram(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(see samestory help all)');
+  registerTry(program);
   registerDemo(program);
   registerStart(program);
   registerStatus(program);
@@ -24,6 +28,8 @@ export function createProgram(): Command {
   registerSetup(program);
   registerBackfill(program);
   registerSimulator(program);
+  registerExport(program);
+  registerReport(program);
   registerHelp(program);
   return program;
 }
