@@ -10,14 +10,14 @@ import type { Route } from './types.ts';
 
 /**
  * What people did to records of ours, seen in the CRM's own list of changes: another Shopify ID, a merge, a restored
- * record, or anything at all on a record with an open case. Such keys get a turn, which decides. The list of changes
+ * record, or anything at all on a record whose person waits for a decision. Such keys get a turn, which decides. The list of changes
  * lags, so what it seems to show is read once before it counts.
  */
 export async function noticeChanges(route: Route, object: CrmObject, records: readonly CrmRecord[]): Promise<void> {
   const shown = new Map<string, CrmRecord>();
   for (const record of records) for (const id of [record.id, ...record.mergedIds]) shown.set(id, record);
   const views = await viewsOf(route, object, [...shown.keys()]);
-  const open = views.filter(({ identityCase }) => identityCase !== null);
+  const open = await openCases(route, views);
   const suspects = views.filter((view) => isSuspect(view, shown.get(view.record?.crmId ?? '')));
   const fresh = await readByIds(
     route,
@@ -29,7 +29,7 @@ export async function noticeChanges(route: Route, object: CrmObject, records: re
   const { destination } = route.destinationAccount;
   const cause = 'changed in the CRM';
   if (rows.length > 0) await route.ledger.observe({ destination, now: route.clock.now(), rows, cause });
-  await lookAgain(route, keysOf([...confirmed, ...open]), cause);
+  await lookAgain(route, [...keysOf(confirmed), ...open], cause);
 }
 
 async function viewsOf(route: Route, object: CrmObject, crmIds: readonly string[]): Promise<readonly SubjectView[]> {
@@ -56,6 +56,16 @@ function observedOf(route: Route, view: SubjectView, record: CrmRecord | undefin
   const { crmId } = view.record;
   const key = record.id === crmId ? record.key : null;
   return [{ subjectId: view.subjectId, crmId, values: {}, linkedTo: null, key }];
+}
+
+/** Keys that wait for a person to say who somebody is: what has just changed may be the answer. */
+async function openCases(route: Route, views: readonly SubjectView[]): Promise<WorkKey[]> {
+  const keys = keysOf(views);
+  if (keys.length === 0) return [];
+  const standings = await route.ledger.standings({ destination: route.destinationAccount.destination, keys });
+  return standings.flatMap(({ key, standing }) =>
+    standing?.state === 'needs you' && standing.class === 'identity' ? [key] : [],
+  );
 }
 
 function keysOf(views: readonly SubjectView[]): WorkKey[] {

@@ -56,6 +56,8 @@ export interface WorldOptions {
   readonly cutoff?: Date;
   readonly ledger?: Ledger;
   readonly seed?: number;
+  /** What is there before the product comes: runs between the simulators' start and the set-up. */
+  readonly prepare?: (simulators: { readonly store: StoreServer; readonly crm: HubSpotServer }) => void;
 }
 
 async function startSimulators(options: WorldOptions) {
@@ -121,6 +123,7 @@ async function connect(store: StoreServer, crm: HubSpotServer, random: Random, l
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { store, crm, random } = await startSimulators(options);
+  options.prepare?.({ store, crm });
   const ledger = options.ledger ?? (await openLedger({ memory: true }));
   const route = await connect(store, crm, random, ledger);
   const lane = route.destinationAccount.destination;
