@@ -1,13 +1,12 @@
 import type { Ledger } from '../ledger/contract.ts';
+import type { Pair } from './control-documents.ts';
 import type { Platforms } from './platforms.ts';
 
-/** The two accounts that a writing command is about to work with, for people. */
-export interface Pair {
-  readonly store: { readonly name: string; readonly domain: string; readonly number: string };
-  readonly crm: { readonly name: string; readonly id: string; readonly kind: string };
-}
-
-export function pairOf({ sourceAccount, destinationAccount }: Platforms): Pair {
+/** The two accounts that a writing command is about to work with. */
+export function pairOf({
+  sourceAccount,
+  destinationAccount,
+}: Pick<Platforms, 'sourceAccount' | 'destinationAccount'>): Pair {
   return {
     store: { name: sourceAccount.name, domain: sourceAccount.domain, number: sourceAccount.source },
     crm: {

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { monthSchema, pairSchema, pausedSchema, syncSchema, takeBackSchema } from './control-documents.ts';
 import { explainSchema, statusSchema } from './documents.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { isHeld, socketOf } from './folder-guard.ts';
@@ -9,6 +10,7 @@ import type { Answers } from './http-apps.ts';
 const progressSchema = z.object({ stage: z.string(), done: z.number(), total: z.number().nullable() });
 const lineSchema = z.union([
   z.object({ progress: progressSchema }),
+  z.object({ month: z.unknown() }),
   z.object({ result: z.unknown() }),
   z.object({
     error: z.string(),
@@ -16,13 +18,33 @@ const lineSchema = z.union([
   }),
 ]);
 
+/** What is told before the result, and how to stop waiting for it. */
+interface Listening {
+  readonly onProgress?: (progress: z.infer<typeof progressSchema>) => void;
+  readonly onMonth?: (month: unknown) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The service that runs on this folder, or null when there is none. */
 export async function runningService(home: string): Promise<Answers | null> {
   if (!(await isHeld(home))) return null;
+  const asking =
+    <T>(path: string, schema: z.ZodType<T>) =>
+    (question: unknown = {}): Promise<T> =>
+      ask(home, path, question, schema);
   return {
-    status: ({ full, onProgress }) =>
-      ask(home, '/status', { full }, statusSchema, (line) => onProgress(progressSchema.parse(line))),
-    explain: (text) => ask(home, '/explain', { text }, explainSchema, () => undefined),
+    pair: asking('/pair', pairSchema),
+    status: ({ full, onProgress }) => ask(home, '/status', { full }, statusSchema, { onProgress }),
+    explain: (text) => ask(home, '/explain', { text }, explainSchema),
+    paused: asking('/paused', pausedSchema),
+    pause: (reason) => ask(home, '/pause', { reason }, pausedSchema),
+    resume: asking('/resume', pausedSchema),
+    sync: asking('/sync', syncSchema),
+    undo: asking('/undo', takeBackSchema),
+    backfill: async ({ since, onProgress, onMonth, signal }) => {
+      const listening = { onProgress, signal, onMonth: (month: unknown) => onMonth(monthSchema.parse(month)) };
+      await ask(home, '/backfill', { since: since.toISOString() }, z.null(), listening);
+    },
   };
 }
 
@@ -32,12 +54,13 @@ async function ask<T>(
   path: string,
   question: unknown,
   schema: z.ZodType<T>,
-  onProgress: (line: unknown) => void,
+  listening: Listening = {},
 ): Promise<T> {
-  for await (const line of linesOf(home, path, JSON.stringify(question))) {
+  for await (const line of linesOf(home, path, JSON.stringify(question), listening.signal)) {
     const said = lineSchema.safeParse(line);
     if (!said.success) throw otherVersion(home);
-    if ('progress' in said.data) onProgress(said.data.progress);
+    if ('progress' in said.data) listening.onProgress?.(said.data.progress);
+    else if ('month' in said.data) listening.onMonth?.(said.data.month);
     else if ('error' in said.data) throw new CommandError(said.data.error, said.data.exitCode);
     else {
       const result = schema.safeParse(said.data.result);
@@ -48,8 +71,19 @@ async function ask<T>(
   throw new CommandError(`The process that works in ${home} ended before it answered. Ask again.`, exitCodes.held);
 }
 
-async function* linesOf(home: string, path: string, body: string): AsyncGenerator<unknown> {
-  const outgoing = request({ socketPath: socketOf(home), path, method: 'POST' });
+async function* linesOf(
+  home: string,
+  path: string,
+  body: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<unknown> {
+  const outgoing = request({
+    socketPath: socketOf(home),
+    path,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    ...(signal ? { signal } : {}),
+  });
   const answered = new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
     outgoing.once('response', resolve);
     outgoing.once('error', reject);

@@ -100,9 +100,24 @@ export const explainSchema = list(
 
 const scopes = z.object({ needed: list(z.string()), granted: list(z.string()), missing: list(z.string()) });
 
+export const pauseSchema = z.object({ since: moment, by: z.enum(['a person', 'brake']), reason: z.string() });
+
 export const statusSchema = z.object({
   /** True when nothing waits for a person and, as far as this depth can tell, both sides agree. */
   ok: z.boolean(),
+  /** Why nothing is written at the moment; null = writing goes on. */
+  paused: pauseSchema.nullable(),
+  /** What would be written if writing were allowed; `on` = the service that answers runs in shadow. */
+  shadow: z.object({
+    on: z.boolean(),
+    would: list(
+      z.object({
+        object: z.enum(['contact', 'order']),
+        act: z.enum(['create', 'update', 'take over', 'link', 'archive']),
+        records: z.number(),
+      }),
+    ),
+  }),
   store: z.object({
     name: z.string(),
     domain: z.string(),

@@ -1,12 +1,16 @@
 import type { Ledger } from '../ledger/contract.ts';
 import type { Clock } from '../lib/clock.ts';
+import { pauseOf } from '../sync/pause.ts';
 
 /** Whether the service does its work, and why not. Holds no personal data. */
 export interface Health {
   readonly ok: boolean;
   readonly why: readonly string[];
   readonly version: string;
+  /** 'standby' = another process works this CRM account, and this one takes over when that one ends. */
+  readonly role: 'working' | 'standby';
   readonly lane: { readonly held: boolean; readonly holder: string | null };
+  readonly paused: 'a person' | 'brake' | null;
   readonly lastPassSecondsAgo: number | null;
   readonly due: { readonly ready: number; readonly later: number } | null;
   readonly ledger: 'answers' | 'away';
@@ -15,6 +19,14 @@ export interface Health {
 /** Changes that wait this long while nothing is worked mean that the loop stands still. */
 const stillMs = 60_000;
 
+/** What the service itself has noticed. */
+export interface Seen {
+  lastPassAt: Date | null;
+  /** Why the lane ended, if it did. */
+  failure: string | null;
+  standby: boolean;
+}
+
 export interface HealthInput {
   readonly ledger: Ledger;
   readonly lane: string;
@@ -22,37 +34,51 @@ export interface HealthInput {
   readonly clock: Clock;
   readonly version: string;
   readonly startedAt: Date;
-  lastPassAt(): Date | null;
-  /** Why the lane ended, if it did. */
-  failure(): string | null;
+  seen(): Seen;
 }
 
 export async function healthOf(input: HealthInput): Promise<Health> {
   const now = input.clock.now();
-  const last = input.lastPassAt();
+  const { lastPassAt, failure, standby } = input.seen();
+  const found = await look(input, now).catch(() => null);
+  const held = found?.holder === input.holder;
   const why: string[] = [];
-  const failure = input.failure();
   if (failure !== null) why.push(failure);
-  const seen = await look(input, now).catch(() => null);
-  if (seen === null) why.push('the ledger does not answer');
-  const held = seen !== null && seen.holder === input.holder;
-  if (seen !== null && !held) why.push('the lane of the CRM account is not held by this service');
-  const quietSince = last ?? input.startedAt;
-  if (seen !== null && seen.ready > 0 && now.getTime() - quietSince.getTime() > stillMs) {
-    why.push(`${seen.ready} changes wait and nothing was worked for a minute`);
-  }
+  if (found === null) why.push('the ledger does not answer');
+  else if (!standby) why.push(...troubles(input, found, held, now));
+  else if (found.holder === null) why.push('nobody has the lane of the CRM account; this service is about to take it');
   return {
     ok: why.length === 0,
     why,
     version: input.version,
-    lane: { held, holder: seen?.holder ?? null },
-    lastPassSecondsAgo: last === null ? null : Math.round((now.getTime() - last.getTime()) / 1000),
-    due: seen === null ? null : { ready: seen.ready, later: seen.later },
-    ledger: seen === null ? 'away' : 'answers',
+    role: standby ? 'standby' : 'working',
+    lane: { held, holder: found?.holder ?? null },
+    paused: found?.paused ?? null,
+    lastPassSecondsAgo: lastPassAt === null ? null : Math.round((now.getTime() - lastPassAt.getTime()) / 1000),
+    due: found === null ? null : { ready: found.ready, later: found.later },
+    ledger: found === null ? 'away' : 'answers',
   };
 }
 
+type Found = Awaited<ReturnType<typeof look>>;
+
+/** What is wrong with a service that should be working. */
+function troubles(input: HealthInput, { ready, paused }: Found, held: boolean, now: Date): string[] {
+  const why: string[] = [];
+  if (!held) why.push('the lane of the CRM account is not held by this service');
+  const quietSince = input.seen().lastPassAt ?? input.startedAt;
+  if (paused === 'brake') why.push('writing was stopped by the brake: samestory status says why');
+  else if (paused === null && ready > 0 && now.getTime() - quietSince.getTime() > stillMs) {
+    why.push(`${ready} changes wait and nothing was worked for a minute`);
+  }
+  return why;
+}
+
 async function look({ ledger, lane }: HealthInput, now: Date) {
-  const [state, due] = await Promise.all([ledger.laneState({ destination: lane }), ledger.dueSummary({ lane, now })]);
-  return { holder: state.holder, ready: due.ready, later: due.later };
+  const [state, due, pause] = await Promise.all([
+    ledger.laneState({ destination: lane }),
+    ledger.dueSummary({ lane, now }),
+    pauseOf(ledger, lane),
+  ]);
+  return { holder: state.holder, ready: due.ready, later: due.later, paused: pause?.by ?? null };
 }

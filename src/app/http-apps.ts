@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryRequest } from '../connector/source.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log, OnProgress } from '../sync/types.ts';
+import type { MonthDocument, Pair, PausedDocument, SyncDocument, TakeBackDocument } from './control-documents.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import type { Health } from './health.ts';
 
@@ -22,10 +23,28 @@ export interface HealthContext {
   health(): Promise<Health>;
 }
 
-/** Questions that a running service, or a command that opened the ledger itself, can answer. */
+export interface BackfillRequest {
+  readonly since: Date;
+  readonly onProgress: OnProgress;
+  readonly onMonth: (month: MonthDocument) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What a running service, or a command that opened the ledger itself, can tell and do. */
 export interface Answers {
+  pair(): Promise<Pair>;
   status(options: { readonly full: boolean; readonly onProgress: OnProgress }): Promise<StatusDocument>;
   explain(text: string): Promise<ExplainDocument>;
+  paused(): Promise<PausedDocument>;
+  /** Nothing is written from the next pass on. What the brake has stopped stays stopped by the brake. */
+  pause(reason: string): Promise<PausedDocument>;
+  /** Writing goes on; what the brake had stopped may happen for a day. */
+  resume(): Promise<PausedDocument>;
+  /** Brings one order; only says what it would write with `dryRun`. */
+  sync(options: { readonly text: string; readonly dryRun: boolean }): Promise<SyncDocument>;
+  /** Takes back what `sync` brought; only says what that would do with `dryRun`. */
+  undo(options: { readonly text: string; readonly dryRun: boolean }): Promise<TakeBackDocument>;
+  backfill(request: BackfillRequest): Promise<void>;
 }
 
 export interface ControlContext {

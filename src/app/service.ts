@@ -1,13 +1,14 @@
 import { hostname } from 'node:os';
 import type { ConnectionConfig } from '../config/connection.ts';
 import { acceptDelivery } from '../sync/intake.ts';
-import { runLane } from '../sync/lane.ts';
 import type { Route } from '../sync/types.ts';
+import { answersOf } from './answers.ts';
 import type { FolderGuard } from './folder-guard.ts';
-import { type Health, healthOf } from './health.ts';
+import { type Health, healthOf, type Seen } from './health.ts';
 import type { HttpApps } from './http-apps.ts';
 import { type Served, serve } from './listen.ts';
-import { answersOf } from './status.ts';
+import { workOrStandBy } from './standby.ts';
+import { createTurns, type Turns } from './turns.ts';
 import { productVersion } from './version.ts';
 
 export interface ServiceInput {
@@ -20,6 +21,8 @@ export interface ServiceInput {
   readonly apps: HttpApps;
   /** Told after every turn of the loop. */
   readonly onPass?: () => void;
+  /** Told when another process has the lane and this one waits, and with null when this one has it. */
+  readonly onStandby?: (holder: string | null) => void;
 }
 
 export interface Service {
@@ -42,7 +45,8 @@ export async function startService(input: ServiceInput): Promise<Service> {
   const { route } = input;
   const holder = holderName();
   const stop = new AbortController();
-  const seen = { lastPassAt: null as Date | null, failure: null as string | null };
+  const seen: Seen = { lastPassAt: null, failure: null, standby: false };
+  const turns = createTurns();
   const health = () =>
     healthOf({
       ledger: route.ledger,
@@ -51,19 +55,20 @@ export async function startService(input: ServiceInput): Promise<Service> {
       clock: route.clock,
       version: productVersion,
       startedAt,
-      lastPassAt: () => seen.lastPassAt,
-      failure: () => seen.failure,
+      seen: () => seen,
     });
   const startedAt = route.clock.now();
-  const servers = await openServers(input, health);
-  const ended = runLane(route, {
-    holder,
-    signal: stop.signal,
-    onPass: () => {
-      seen.lastPassAt = route.clock.now();
-      input.onPass?.();
-    },
-  }).catch((error: unknown) => {
+  const servers = await openServers(input, health, turns);
+  const onPass = () => {
+    seen.lastPassAt = route.clock.now();
+    input.onPass?.();
+  };
+  const events = { holder, signal: stop.signal, onPass, betweenPasses: turns.betweenPasses };
+  const onStandby = (other: string | null) => {
+    seen.standby = other !== null;
+    input.onStandby?.(other);
+  };
+  const ended = workOrStandBy(route, events, onStandby).catch((error: unknown) => {
     seen.failure = error instanceof Error ? error.message : String(error);
     throw error;
   });
@@ -86,11 +91,11 @@ export async function startService(input: ServiceInput): Promise<Service> {
 async function openServers(
   { route, apps, ...input }: ServiceInput,
   health: () => Promise<Health>,
+  turns: Turns,
 ): Promise<{ intake: Served | null; health: Served }> {
   const healthServer = await serve(apps.health({ password: input.health.password, health }), input.health);
-  await input.guard?.answer(
-    apps.control({ pid: process.pid, version: productVersion, answers: answersOf(route, input.webhookAddress) }),
-  );
+  const answers = answersOf(route, input.webhookAddress, turns);
+  await input.guard?.answer(apps.control({ pid: process.pid, version: productVersion, answers }));
   if (input.webhookAddress === null) return { intake: null, health: healthServer };
   const { ledger, clock, log } = route;
   const context = {

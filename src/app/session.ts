@@ -1,13 +1,16 @@
 import { type ConnectionConfig, loadConnection } from '../config/connection.ts';
 import type { Environment } from '../config/reader.ts';
 import type { Ledger } from '../ledger/contract.ts';
+import { withLane } from '../sync/lane.ts';
+import { answersOf } from './answers.ts';
 import { runningService } from './control-client.ts';
 import { type FolderGuard, guardFolder } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
 import { type Platforms, reachPlatforms } from './platforms.ts';
 import { openLedgerOf, openRoute } from './route.ts';
 import type { Runtime } from './runtime.ts';
-import { answersOf } from './status.ts';
+import { holderName } from './service.ts';
+import type { LaneAccess } from './turns.ts';
 
 /** What a command works with: both platforms reached, the folder held, the ledger open. */
 export interface Session {
@@ -56,7 +59,12 @@ export async function withAnswers<T>(
     const service = await runningService(config.ledger.home);
     if (service !== null) return work(service);
   }
-  return withSession(env, runtime, async ({ platforms, ledger }) =>
-    work(answersOf(await openRoute(platforms, ledger, runtime), config.webhookAddress)),
-  );
+  return withSession(env, runtime, async (session) => work(await ownAnswers(session, runtime)));
+}
+
+/** Answers of this process itself, which takes the lane whenever something has to be written. */
+export async function ownAnswers({ platforms, ledger, config }: Session, runtime: Runtime): Promise<Answers> {
+  const route = await openRoute(platforms, ledger, runtime);
+  const lane: LaneAccess = { looping: false, alone: (work) => withLane(route, holderName(), work) };
+  return answersOf(route, config.webhookAddress, lane);
 }

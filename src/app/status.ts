@@ -1,24 +1,18 @@
 import type { JournalEntry } from '../ledger/contract.ts';
 import { fullBalance } from '../sync/balance.ts';
 import { explain } from '../sync/explain.ts';
+import { pauseOf } from '../sync/pause.ts';
 import { quickBalance } from '../sync/quick-balance.ts';
+import { shadowCounts } from '../sync/shadow.ts';
 import type { BalanceReport, OnProgress, Route } from '../sync/types.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
-import type { Answers } from './http-apps.ts';
 import { productVersion } from './version.ts';
 
 /** How many records that need a person are named; the counts are complete. */
 const namedLimit = 50;
 
-/** Answers from a route that is open in this process. */
-export function answersOf(route: Route, webhookAddress: string | null): Answers {
-  return {
-    status: (options) => statusOf(route, webhookAddress, options),
-    explain: async (text) => explainDocument(route, text),
-  };
-}
-
-async function statusOf(
+/** How things stand between the store and the CRM, and what needs a person. */
+export async function statusOf(
   route: Route,
   webhookAddress: string | null,
   options: { readonly full: boolean; readonly onProgress: OnProgress },
@@ -32,9 +26,13 @@ async function statusOf(
   const parked = await ledger.parked({ destination, limit: namedLimit });
   const lane = await ledger.laneState({ destination });
   const deliveries = await ledger.deliveryCounts({ source: store.source });
+  const paused = await pauseOf(ledger, destination);
+  const would = shadowCounts(await ledger.counters({ destination }));
   const { apiVersion, ...storeFacts } = store;
   return {
-    ok: parked.length === 0 && agrees(report),
+    ok: parked.length === 0 && agrees(report) && paused?.by !== 'brake',
+    paused: paused === null ? null : { ...paused, since: paused.since.toISOString() },
+    shadow: { on: route.shadow === true, would },
     store: storeFacts,
     crm: {
       destination,

@@ -1,5 +1,6 @@
 import { confirm, isCancel } from '@clack/prompts';
-import { isAgreed, type Pair, rememberConsent } from '../app/consent.ts';
+import { isAgreed, rememberConsent } from '../app/consent.ts';
+import type { Pair } from '../app/control-documents.ts';
 import { CommandError, exitCodes } from '../app/failures.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import type { Clock } from '../lib/clock.ts';

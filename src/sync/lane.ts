@@ -120,6 +120,8 @@ export async function runPasses(
 }
 
 export interface LaneEvents {
+  /** Told once, when the lane is ours. */
+  onLane?(): void;
   /** Work that writes by itself and must not run beside a pass; never rejects. */
   betweenPasses?(lane: Lane): Promise<void>;
   onPass?(report: PassReport): void;
@@ -137,6 +139,7 @@ export async function runLane(
     route,
     options.holder,
     async (lane, signal) => {
+      options.onLane?.();
       await ensureCutoff(route);
       await fillMatchIndex(route, options.onProgress ?? (() => undefined));
       await scheduleTasks(route);

@@ -1,0 +1,54 @@
+import { backfill } from '../sync/backfill.ts';
+import { releaseBrake } from '../sync/brake.ts';
+import { LaneTakenError } from '../sync/lane.ts';
+import { pause, pauseOf, resume } from '../sync/pause.ts';
+import type { Route } from '../sync/types.ts';
+import { pairOf } from './consent.ts';
+import type { PausedDocument } from './control-documents.ts';
+import type { Answers } from './http-apps.ts';
+import { syncOne, undoOne } from './operator.ts';
+import { explainDocument, statusOf } from './status.ts';
+import type { LaneAccess } from './turns.ts';
+
+/** Answers from a route that is open in this process. */
+export function answersOf(route: Route, webhookAddress: string | null, lane: LaneAccess): Answers {
+  const { ledger, clock } = route;
+  const { destination } = route.destinationAccount;
+  return {
+    pair: async () => pairOf(route),
+    status: (options) => statusOf(route, webhookAddress, options),
+    explain: (text) => explainDocument(route, text),
+    paused: () => pausedDocument(route),
+    pause: async (reason) => {
+      // A pause of the brake stays one: whoever resumes has to know what it lets happen.
+      const by = (await pauseOf(ledger, destination))?.by === 'brake' ? null : 'a person';
+      if (by !== null) await pause(ledger, destination, { since: clock.now(), by, reason });
+      return pausedDocument(route);
+    },
+    resume: async () => {
+      const now = await pauseOf(ledger, destination);
+      if (now?.by === 'brake') await releaseBrake(route);
+      await resume(ledger, destination);
+      return pausedDocument(route);
+    },
+    sync: (options) => syncOne(route, lane, options),
+    undo: (options) => undoOne(route, lane, options),
+    backfill: async (options) => {
+      if (lane.looping) return backfill(route, null, options);
+      await lane
+        .alone((own) => backfill(route, own, options))
+        .catch((error: unknown) => {
+          if (error instanceof LaneTakenError) return backfill(route, null, options);
+          throw error;
+        });
+    },
+  };
+}
+
+async function pausedDocument({ ledger, clock, destinationAccount }: Route): Promise<PausedDocument> {
+  const { destination } = destinationAccount;
+  const now = await pauseOf(ledger, destination);
+  const { ready, leased } = await ledger.dueSummary({ lane: destination, now: clock.now() });
+  const known = now === null ? null : { since: now.since.toISOString(), by: now.by, reason: now.reason };
+  return { destination, pause: known, waiting: ready + leased };
+}
