@@ -9,6 +9,13 @@ const batchBody = z.looseObject({ inputs: z.array(z.unknown()) });
 /** Longest that a connection hangs before its caller gives up, and longest that a lost call is still under way. */
 const hangMs = 20_000;
 
+/** What happens to a call of a platform that is not reached through the network: as `Fate`, without a wire. */
+export type Trouble =
+  | { readonly type: 'throttled' }
+  /** Carried out at once (`lost`), after the caller has given up (`late`) or never; the caller waits in vain. */
+  | { readonly type: 'lost' | 'never'; readonly waitMs: number }
+  | { readonly type: 'late'; readonly waitMs: number; readonly arrivesMs: number };
+
 /** Decides what becomes of each call to a platform. */
 export class CallFaults {
   readonly #rates: Rates;
@@ -40,6 +47,16 @@ export class CallFaults {
     }
     if (this.#strikes('lost answer')) return this.#lost();
     return ordinary;
+  }
+
+  /** For a platform of one record a call, whose batches cannot be hit in part. */
+  trouble(): Trouble | null {
+    if (this.#resting) return null;
+    if (this.#strikes('throttling')) return { type: 'throttled' };
+    if (!this.#strikes('lost answer')) return null;
+    const type = this.#random.pick(['lost', 'never', 'late'] as const);
+    const waitMs = this.#random.int(hangMs);
+    return type === 'late' ? { type, waitMs, arrivesMs: this.#random.int(hangMs) } : { type, waitMs };
   }
 
   #strikes(family: Family): boolean {

@@ -1,5 +1,6 @@
 import type { CallFaults } from '../../simulator/simulation/call-faults.ts';
 import type { CrmHands } from '../../simulator/simulation/crm-hands.ts';
+import type { EventLog } from '../../simulator/simulation/event-log.ts';
 import type { Network } from '../../simulator/simulation/network.ts';
 import type { SeedPlan } from '../../simulator/simulation/seed-plan.ts';
 import type { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
@@ -11,6 +12,7 @@ export interface CrmWorld {
   readonly plan: SeedPlan;
   readonly clock: VirtualClock;
   readonly network: Network;
+  readonly log: EventLog;
   readonly faults: CallFaults;
   readonly random: Random;
 }

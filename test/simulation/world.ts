@@ -13,6 +13,7 @@ import { defaultTiming, type Timing } from '../../src/sync/types.ts';
 import type { CrmSide } from './crm-side.ts';
 import type { SimulatedDatabase } from './database.ts';
 import { openHubSpot } from './hubspot-side.ts';
+import { openKeyless } from './keyless-side.ts';
 import { setUp } from './product.ts';
 import { openShop, shopNumber } from './shop-side.ts';
 import { Supervisor } from './supervisor.ts';
@@ -55,7 +56,8 @@ export async function openWorld(
   const shop = await openShop({ plan, clock, network, random: random.fork('shop') });
   const life = beginShopLife(plan, shop.store, random.fork('story'));
   faults.rest();
-  const crm = await openHubSpot({ plan, clock, network, faults, random: random.fork('crm') });
+  const open = plan.crm === 'hubspot' ? openHubSpot : openKeyless;
+  const crm = await open({ plan, clock, network, log, faults, random: random.fork('crm') });
   const { destination } = await setUp(crm.connect(null));
   faults.begin();
   const people = new PeopleAtWork(random.fork('people'), crm.hands, life.merchant);
