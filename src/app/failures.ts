@@ -2,7 +2,7 @@ import { ConfigError } from '../config/problems.ts';
 import { ConnectorError, type Failure } from '../connector/failure.ts';
 
 /** Exit codes of all commands; `help all` and docs/commands.md print them. */
-export const exitCodes = { ok: 0, unexpected: 1, usage: 2, needsYou: 3, connection: 4, held: 5 } as const;
+export const exitCodes = { ok: 0, unexpected: 1, usage: 2, needsYou: 3, connection: 4, held: 5, stopped: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Ends a command with a message for people (what, where, how to mend it) and an exit code. */
@@ -13,6 +13,14 @@ export class CommandError extends Error {
     super(message, options);
     this.name = 'CommandError';
     this.exitCode = exitCode;
+  }
+}
+
+/** A person stopped the command before it was done; 130 is what shells report for an end by Ctrl-C. */
+export class StoppedError extends CommandError {
+  constructor() {
+    super('Stopped before it was done.', exitCodes.stopped);
+    this.name = 'StoppedError';
   }
 }
 

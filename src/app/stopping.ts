@@ -1,3 +1,5 @@
+import { StoppedError } from './failures.ts';
+
 /**
  * Stops in two steps: the first SIGINT or SIGTERM asks for a graceful end (running batches settle, the lane is given
  * back), the second ends the process at once. Call `forget` when the work is over.
@@ -11,7 +13,7 @@ export function stopOnSignals(onStop: (signal: string) => void): {
     // 128 + the signal's number, as shells report a process that a signal ended.
     if (controller.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
     onStop(signal);
-    controller.abort(new Error(`stopped by ${signal}`));
+    controller.abort(new StoppedError());
   };
   process.on('SIGINT', heard);
   process.on('SIGTERM', heard);

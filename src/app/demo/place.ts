@@ -46,17 +46,23 @@ export async function openPlace(simulators: Simulators, intakePort: number | nul
     intake: { host: '127.0.0.1', port: intakePort ?? 0 },
     health: { host: '127.0.0.1', port: 0, password: null },
   };
-  const platforms = await reachPlatforms(config, runtime);
-  const ledger = await openLedger({ folder: home });
-  return {
-    config,
-    platforms,
-    ledger,
-    close: async () => {
-      await ledger.close();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
+  const forget = () => rm(home, { recursive: true, force: true });
+  try {
+    const platforms = await reachPlatforms(config, runtime);
+    const ledger = await openLedger({ folder: home });
+    return {
+      config,
+      platforms,
+      ledger,
+      close: async () => {
+        await ledger.close();
+        await forget();
+      },
+    };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
 }
 
 /** Makes the properties, subscribes the webhooks, and gives back the route that is ready to work. */
