@@ -55,7 +55,7 @@ function allHelp(program: Command): string {
     ...commands(['start', 'status', 'explain']),
     '',
     'Files: for reading, for the archive, for a CRM that only feeds reports',
-    ...commands(['export', 'report']),
+    ...commands(['export', 'report', 'compare']),
     '',
     'Settings: environment variables, or lines of a .env file in the working folder',
     ...settings,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { productVersion } from '../app/version.ts';
 import { registerBackfill } from './backfill.ts';
+import { registerCompare } from './compare.ts';
 import { registerDemo } from './demo.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   registerSimulator(program);
   registerExport(program);
   registerReport(program);
+  registerCompare(program);
   registerHelp(program);
   return program;
 }

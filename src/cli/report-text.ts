@@ -19,7 +19,12 @@ export function printDimension(output: Output, report: Report, dimension: Dimens
   const rows = report.rows[dimension];
   if (rows.length === 0 || (dimension !== 'total' && rows.every(({ group }) => group === null))) return;
   const amounts: readonly AmountId[] = ['gross', 'refunded', keptFigure(report), 'outstanding'];
-  const title = dimension === 'period' ? report.unit : dimensionLabels[dimension].replace('By ', '').toLowerCase();
+  const title =
+    dimension === 'total'
+      ? ''
+      : dimension === 'period'
+        ? report.unit
+        : dimensionLabels[dimension].replace('By ', '').toLowerCase();
   const columns: Column[] = [
     { title, align: 'left' },
     { title: 'currency', align: 'left' },

@@ -151,3 +151,10 @@ export function hubSpotHeaders(fields: readonly MappedField[], object: CrmObject
   }
   return headers;
 }
+
+/** The stage that a cell of HubSpot's export means: its id or its label; null for a stage that staff added. */
+export function stageOfCell(cell: string): string | null {
+  const label = cell.trim().toLowerCase().replace('canceled', 'cancelled');
+  const found = Object.entries(usualStages).find(([stage, id]) => id === cell || stage === label);
+  return found?.[0] ?? null;
+}

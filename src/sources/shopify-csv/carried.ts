@@ -50,3 +50,28 @@ export function fulfillmentStatusInExport(status: string): string {
       return 'UNFULFILLED';
   }
 }
+
+/** A status as the field map writes it for people ('Partially fulfilled'), back in Shopify's own word. */
+function statusOf(label: string): string {
+  return label.toUpperCase().replaceAll(' ', '_');
+}
+
+/**
+ * Whether a value of the export and one from elsewhere can be the same although they are spelled differently: the export
+ * knows fewer states of shipping, cannot tell delivered from shipped, names no app, and has a campaign only where the
+ * cart carried it. docs/export.md lists these differences.
+ */
+export function exportedAlike(field: string, exported: string | null, other: string | null): boolean {
+  switch (field) {
+    case 'order.fulfillment_status':
+      return exported !== null && other !== null && fulfillmentStatusInExport(statusOf(other)) === statusOf(exported);
+    case 'order.stage':
+      return exported === 'shipped' && other !== null && ['processed', 'delivered'].includes(other);
+    case 'order.channel':
+      return exported !== 'Online Store' && exported !== 'Point of Sale';
+    case 'order.acquisition_source':
+      return exported === null;
+    default:
+      return false;
+  }
+}
