@@ -26,7 +26,8 @@ export function familyOf(method: string, path: string): string {
   return `${method} /${named.join('/')}`;
 }
 
-const READING = /\/(batch\/read|search)$/;
+/** HubSpot asks what a token may with a POST as well. */
+const READING = /\/(batch\/read|search|access-token-info)$/;
 
 export class CallCounters {
   readonly #byFamily = new Map<string, number>();
