@@ -1,4 +1,5 @@
-import { backfill } from '../sync/backfill.ts';
+import { dayStart } from '../lib/zoned.ts';
+import { backfill, NobodyWorksError } from '../sync/backfill.ts';
 import { releaseBrake } from '../sync/brake.ts';
 import { LaneTakenError } from '../sync/lane.ts';
 import { pause, pauseOf, resume } from '../sync/pause.ts';
@@ -7,6 +8,7 @@ import { pairOf } from './consent.ts';
 import type { PausedDocument } from './control-documents.ts';
 import type { Answers } from './http-apps.ts';
 import { syncOne, undoOne } from './operator.ts';
+import { refuseOtherWriters } from './other-writers.ts';
 import { explainDocument, statusOf } from './status.ts';
 import type { LaneAccess } from './turns.ts';
 
@@ -33,14 +35,23 @@ export function answersOf(route: Route, webhookAddress: string | null, lane: Lan
     },
     sync: (options) => syncOne(route, lane, options),
     undo: (options) => undoOne(route, lane, options),
-    backfill: async (options) => {
+    backfill: async (request) => {
+      await refuseOtherWriters(route);
+      const options = { ...request, since: dayStart(request.since, route.sourceAccount.timeZone) };
       if (lane.looping) return backfill(route, null, options);
-      await lane
-        .alone((own) => backfill(route, own, options))
-        .catch((error: unknown) => {
-          if (error instanceof LaneTakenError) return backfill(route, null, options);
-          throw error;
-        });
+      for (;;) {
+        try {
+          return await lane.alone((own) => backfill(route, own, options));
+        } catch (error) {
+          if (!(error instanceof LaneTakenError)) throw error;
+        }
+        try {
+          return await backfill(route, null, options);
+        } catch (error) {
+          // Whoever had the lane has ended: what it left is worked here.
+          if (!(error instanceof NobodyWorksError)) throw error;
+        }
+      }
     },
   };
 }

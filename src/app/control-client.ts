@@ -14,7 +14,7 @@ const lineSchema = z.union([
   z.object({ result: z.unknown() }),
   z.object({
     error: z.string(),
-    exitCode: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
+    exitCode: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(130)]),
   }),
 ]);
 
@@ -43,7 +43,7 @@ export async function runningService(home: string): Promise<Answers | null> {
     undo: asking('/undo', takeBackSchema),
     backfill: async ({ since, onProgress, onMonth, signal }) => {
       const listening = { onProgress, signal, onMonth: (month: unknown) => onMonth(monthSchema.parse(month)) };
-      await ask(home, '/backfill', { since: since.toISOString() }, z.null(), listening);
+      await ask(home, '/backfill', { since }, z.null(), listening);
     },
   };
 }

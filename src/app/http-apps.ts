@@ -24,7 +24,8 @@ export interface HealthContext {
 }
 
 export interface BackfillRequest {
-  readonly since: Date;
+  /** First day, '2026-01-31', in the store's time zone. */
+  readonly since: string;
   readonly onProgress: OnProgress;
   readonly onMonth: (month: MonthDocument) => void;
   readonly signal?: AbortSignal;

@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger/contract.ts';
 import { withLane } from '../sync/lane.ts';
 import { answersOf } from './answers.ts';
 import { runningService } from './control-client.ts';
+import { CommandError, exitCodes } from './failures.ts';
 import { type FolderGuard, guardFolder } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
 import { type Platforms, reachPlatforms } from './platforms.ts';
@@ -46,25 +47,43 @@ export async function withSession<T>(
 }
 
 /**
- * Answers questions: through the service that holds the folder, or with a session of its own where none runs.
- * Throws CommandError when the folder is held by a process that answers nothing.
+ * Answers questions: through the service that holds the folder, or with a session of its own where none runs; `onOwn` is
+ * then called before `work`. Throws CommandError when the folder is held by a process that answers nothing.
  */
 export async function withAnswers<T>(
   env: Environment,
   runtime: Runtime,
   work: (answers: Answers) => Promise<T>,
+  onOwn?: (session: Session, answers: Answers) => Promise<void>,
 ): Promise<T> {
   const config = loadConnection(env);
   if (config.ledger.databaseUrl === null) {
     const service = await runningService(config.ledger.home);
     if (service !== null) return work(service);
   }
-  return withSession(env, runtime, async (session) => work(await ownAnswers(session, runtime)));
+  return withSession(env, runtime, async (session) => {
+    const answers = await ownAnswers(session, runtime);
+    await onOwn?.(session, answers);
+    return work(answers);
+  });
 }
 
-/** Answers of this process itself, which takes the lane whenever something has to be written. */
-export async function ownAnswers({ platforms, ledger, config }: Session, runtime: Runtime): Promise<Answers> {
+/** Answers of this process itself, which takes the lane whenever something has to be written, for one thing at a time. */
+async function ownAnswers({ platforms, ledger, config }: Session, runtime: Runtime): Promise<Answers> {
   const route = await openRoute(platforms, ledger, runtime);
-  const lane: LaneAccess = { looping: false, alone: (work) => withLane(route, holderName(), work) };
+  let busy = false;
+  const lane: LaneAccess = {
+    looping: false,
+    alone: async (work) => {
+      // The same process would be given the lane a second time, and the first work lose it.
+      if (busy) throw new CommandError(`Process ${process.pid} is writing already: wait for it.`, exitCodes.held);
+      busy = true;
+      try {
+        return await withLane(route, holderName(), work);
+      } finally {
+        busy = false;
+      }
+    },
+  };
   return answersOf(route, config.webhookAddress, lane);
 }

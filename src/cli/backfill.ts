@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
 import { pairOf } from '../app/consent.ts';
+import type { MonthDocument } from '../app/control-documents.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
-import { refuseOtherWriters } from '../app/other-writers.ts';
-import { openRoute } from '../app/route.ts';
-import { holderName } from '../app/service.ts';
-import { type Session, withSession } from '../app/session.ts';
+import type { Answers } from '../app/http-apps.ts';
+import { withAnswers } from '../app/session.ts';
 import { agrees } from '../app/status.ts';
 import { stopOnSignals } from '../app/stopping.ts';
-import { dayStart } from '../lib/zoned.ts';
-import { backfill } from '../sync/backfill.ts';
-import { withLane } from '../sync/lane.ts';
-import type { BackfillMonth } from '../sync/types.ts';
+import { productVersion } from '../app/version.ts';
+import { httpApps } from '../http/apps.ts';
 import { printBalance, printMoney } from './balance-text.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { ensureConsent, printPair } from './consent-prompt.ts';
@@ -31,26 +28,31 @@ export function registerBackfill(program: Command): void {
     .option('--json', 'print one JSON document')
     .action((options: Options) =>
       runCommand(options, async (context) => {
-        const day = dayOf(options.since);
-        return withSession(context.env, context.runtime, (session) => run(context, session, day, options));
+        const since = dayOf(options.since);
+        const { output, env, runtime } = context;
+        return withAnswers(
+          env,
+          runtime,
+          (answers) => run(context, answers, since),
+          async ({ platforms, ledger, guard }, answers) => {
+            const pair = pairOf(platforms);
+            printPair(output, pair);
+            await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);
+            // History takes its time: from now on a second terminal can look at it, or pause it.
+            await guard?.answer(httpApps.control({ pid: process.pid, version: productVersion, answers }));
+          },
+        );
       }),
     );
 }
 
-async function run(context: CommandContext, session: Session, day: string, options: Options): Promise<ExitCode> {
-  const { output, runtime } = context;
-  const pair = pairOf(session.platforms);
-  printPair(output, pair);
-  const route = await openRoute(session.platforms, session.ledger, runtime);
-  await refuseOtherWriters(route);
-  await ensureConsent({ output, ledger: session.ledger, clock: runtime.clock, pair }, options.yes === true);
+async function run({ output }: CommandContext, answers: Answers, since: string): Promise<ExitCode> {
   const stop = stopOnSignals(() =>
     output.aside('Stopping after the batch that is running. Press Ctrl-C again to end at once.'),
   );
   const view = createProgress(output);
-  const since = dayStart(day, route.sourceAccount.timeZone);
-  const months: BackfillMonth[] = [];
-  const onMonth = (month: BackfillMonth) => {
+  const months: MonthDocument[] = [];
+  const onMonth = (month: MonthDocument) => {
     months.push(month);
     view.end();
     output.line();
@@ -59,9 +61,7 @@ async function run(context: CommandContext, session: Session, day: string, optio
     printMoney(output, month.balance.money);
   };
   try {
-    await withLane(route, holderName(), (lane) =>
-      backfill(route, lane, { since, onProgress: view.onProgress, onMonth, signal: stop.signal }),
-    );
+    await answers.backfill({ since, onProgress: view.onProgress, onMonth, signal: stop.signal });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     throw new CommandError('Stopped. Run the same command again: it goes on where it stopped.', exitCodes.needsYou, {
@@ -71,7 +71,7 @@ async function run(context: CommandContext, session: Session, day: string, optio
     view.end();
     stop.forget();
   }
-  output.document({ pair, months });
+  output.document({ pair: await answers.pair(), months });
   const last = months.at(-1);
   return last === undefined || agrees(last.balance) ? exitCodes.ok : exitCodes.needsYou;
 }

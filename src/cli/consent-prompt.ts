@@ -1,9 +1,8 @@
-import { confirm, isCancel } from '@clack/prompts';
 import { isAgreed, rememberConsent } from '../app/consent.ts';
 import type { Pair } from '../app/control-documents.ts';
-import { CommandError, exitCodes } from '../app/failures.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import type { Clock } from '../lib/clock.ts';
+import { agree } from './ask.ts';
 import type { Output } from './output.ts';
 
 /** Names both accounts, as every writing command does before anything else. */
@@ -22,14 +21,10 @@ export async function ensureConsent(
 ): Promise<void> {
   const { output, ledger, clock, pair } = input;
   if (await isAgreed(ledger, pair)) return;
-  if (!yes) {
-    if (!process.stdin.isTTY || !output.attended) {
-      const advice = 'Add --yes to agree that this store writes into this CRM account.';
-      throw new CommandError(`Nobody is here to answer. ${advice}`, exitCodes.usage);
-    }
-    const message = `Let ${pair.store.name} write into ${pair.crm.name} (${pair.crm.kind})?`;
-    const answer = await confirm({ message, initialValue: false, output: process.stderr });
-    if (isCancel(answer) || !answer) throw new CommandError('Not agreed: nothing was written.', exitCodes.usage);
-  }
+  await agree(output, {
+    message: `Let ${pair.store.name} write into ${pair.crm.name} (${pair.crm.kind})?`,
+    advice: 'Add --yes to agree that this store writes into this CRM account.',
+    yes,
+  });
   await rememberConsent(ledger, pair, clock.now());
 }

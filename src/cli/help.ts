@@ -9,6 +9,7 @@ const exitCodeMeanings: readonly (readonly [string, string])[] = [
   ['3', 'something needs a person, or both sides do not agree'],
   ['4', 'a credential or a connection failed'],
   ['5', 'the folder or the CRM account is held by another process'],
+  ['130', 'stopped by Ctrl-C before it was done'],
 ];
 
 /** `help` shows the everyday commands; `help all` the rest, by occasion, with settings and exit codes. */
@@ -49,10 +50,13 @@ function allHelp(program: Command): string {
     ...commands(['try', 'demo', 'simulator']),
     '',
     'Once',
-    ...commands(['setup', 'backfill']),
+    ...commands(['setup', 'sync', 'backfill']),
     '',
     'Every day',
     ...commands(['start', 'status', 'explain']),
+    '',
+    'When something must stop',
+    ...commands(['pause', 'resume']),
     '',
     'Files: for reading, for the archive, for a CRM that only feeds reports',
     ...commands(['export', 'report', 'compare']),

@@ -6,11 +6,13 @@ import { registerDemo } from './demo.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerHelp } from './help.ts';
+import { registerPause } from './pause.ts';
 import { registerReport } from './report.ts';
 import { registerSetup } from './setup.ts';
 import { registerSimulator } from './simulator.ts';
 import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
+import { registerSync } from './sync.ts';
 import { registerTry } from './try.ts';
 
 /** All commands. The first help shows the everyday ones; `help all` the rest. Throws CommanderError instead of exiting. */
@@ -28,6 +30,8 @@ export function createProgram(): Command {
   registerExplain(program);
   registerSetup(program);
   registerBackfill(program);
+  registerSync(program);
+  registerPause(program);
   registerSimulator(program);
   registerExport(program);
   registerReport(program);

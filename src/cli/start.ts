@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { pairOf } from '../app/consent.ts';
+import type { Pair } from '../app/control-documents.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
 import { refuseOtherWriters } from '../app/other-writers.ts';
 import { openRoute } from '../app/route.ts';
@@ -12,6 +13,7 @@ import { type CommandContext, runCommand } from './command.ts';
 import { ensureConsent, printPair } from './consent-prompt.ts';
 
 interface Options {
+  readonly shadow?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
 }
@@ -20,6 +22,7 @@ export function registerStart(program: Command): void {
   program
     .command('start')
     .description('keep the CRM true to the store, until Ctrl-C')
+    .option('--shadow', 'read, plan and count, but write nothing to the CRM')
     .option('--yes', 'agree without being asked')
     .option('--json', 'print one JSON document when it runs; logs go to stderr')
     .action((options: Options) =>
@@ -34,18 +37,27 @@ async function start(context: CommandContext, session: Session, options: Options
   const { config, platforms, ledger, guard } = session;
   const pair = pairOf(platforms);
   printPair(output, pair);
-  const route = await openRoute(platforms, ledger, runtime);
-  await refuseOtherWriters(route);
-  await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);
+  const shadow = options.shadow === true;
+  const route = { ...(await openRoute(platforms, ledger, runtime)), shadow };
+  if (!shadow) {
+    await refuseOtherWriters(route);
+    await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);
+  }
   const stop = stopOnSignals((signal) =>
     output.aside(`${signal}: finishing the batch that is running. Once more ends at once.`),
   );
   try {
     const { intake, health, webhookAddress } = config;
-    const service = await startService({ route, intake, health, webhookAddress, guard, apps: httpApps });
+    const onStandby = (holder: string | null) =>
+      output.note(
+        holder === null
+          ? 'Working: the lane is ours.'
+          : `Standing by: ${holder} has the lane; this takes over when it ends.`,
+      );
+    const service = await startService({ route, intake, health, webhookAddress, guard, apps: httpApps, onStandby });
     try {
       if (webhookAddress !== null) await repairWebhooks(platforms, webhookAddress);
-      announce(context, session, service, pair);
+      announce(context, session, service, { pair, shadow });
       await untilStopped(service, stop.signal);
     } finally {
       await service.stop();
@@ -57,7 +69,12 @@ async function start(context: CommandContext, session: Session, options: Options
   return exitCodes.ok;
 }
 
-function announce({ output }: CommandContext, { config }: Session, service: Service, pair: object): void {
+function announce(
+  { output }: CommandContext,
+  { config }: Session,
+  service: Service,
+  facts: { readonly pair: Pair; readonly shadow: boolean },
+): void {
   const addresses = {
     webhooks: config.webhookAddress,
     intake: service.intakeUrl,
@@ -69,8 +86,9 @@ function announce({ output }: CommandContext, { config }: Session, service: Serv
       : `Webhooks: ${config.webhookAddress}, answered on ${service.intakeUrl}`,
   );
   output.line(`Health:   ${addresses.health}`);
+  if (facts.shadow) output.line('Shadow:   nothing is written to the CRM; samestory status says what would be.');
   output.line('Running. Ctrl-C stops it.');
-  output.document({ pair, pid: process.pid, addresses });
+  output.document({ ...facts, pid: process.pid, addresses });
 }
 
 /** Resolves when a signal asks to stop; rejects when the lane ends by itself. */

@@ -37,6 +37,7 @@ function printStatus(output: Output, status: StatusDocument): void {
   const { paint } = output;
   output.line(status.ok ? paint.good('All is well.') : paint.warn('Something needs you.'));
   output.line();
+  printStops(output, status);
   printBalance(output, status.balance);
   output.line();
   printMoney(output, status.balance.money);
@@ -45,6 +46,24 @@ function printStatus(output: Output, status: StatusDocument): void {
   printNeedsYou(output, status);
   output.line();
   printCredentials(output, status);
+}
+
+/** What keeps us from writing, and what would be written. */
+function printStops(output: Output, { paused, shadow }: StatusDocument): void {
+  if (paused !== null) {
+    const who = paused.by === 'brake' ? 'the brake' : paused.by;
+    const text = `Paused since ${time(paused.since)} by ${who}: ${paused.reason}`;
+    for (const line of wrapped(text, output.width)) output.line(output.paint.warn(line));
+  }
+  if (shadow.on || shadow.would.length > 0) {
+    const parts = shadow.would.map(
+      ({ act, records, object }) => `${act} ${grouped(records)} ${object}${records === 1 ? '' : 's'}`,
+    );
+    const would = parts.length === 0 ? 'would write nothing so far' : `would ${parts.join(', ')}`;
+    const mode = shadow.on ? 'In shadow, nothing is written' : 'Planned in shadow and not written yet';
+    for (const line of wrapped(`${mode}: ${would}.`, output.width)) output.line(line);
+  }
+  if (paused !== null || shadow.on || shadow.would.length > 0) output.line();
 }
 
 function printLag(output: Output, { lag, lane, webhooks }: StatusDocument): void {

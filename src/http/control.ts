@@ -8,7 +8,7 @@ const statusQuestion = z.object({ full: z.boolean() });
 const explainQuestion = z.object({ text: z.string().min(1).max(500) });
 const pauseOrder = z.object({ reason: z.string().min(1).max(500) });
 const singleOrder = z.object({ text: z.string().min(1).max(500), dryRun: z.boolean() });
-const backfillOrder = z.object({ since: z.iso.datetime() });
+const backfillOrder = z.object({ since: z.iso.date() });
 
 /** Sends one line of the answer before its result. */
 type Tell = (line: { readonly progress: unknown } | { readonly month: unknown }) => void;
@@ -43,7 +43,7 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
   on('/undo', singleOrder, (order) => answers.undo(order));
   on('/backfill', backfillOrder, async ({ since }, tell, signal) => {
     await answers.backfill({
-      since: new Date(since),
+      since,
       signal,
       onProgress: (progress) => tell({ progress }),
       onMonth: (month) => tell({ month }),

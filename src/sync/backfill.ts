@@ -27,6 +27,14 @@ export class BackfillTooLongError extends Error {
   }
 }
 
+/** The keys of a month were left to whoever has the lane, and nobody has it any more. */
+export class NobodyWorksError extends Error {
+  constructor(destination: string) {
+    super(`nobody works the lane of ${destination} any more: run the backfill again, it goes on where it was`);
+    this.name = 'NobodyWorksError';
+  }
+}
+
 export interface BackfillOptions {
   readonly since: Date;
   readonly onProgress: OnProgress;
@@ -41,7 +49,8 @@ type WorkDue = (stage: string) => Promise<unknown>;
  * Imports history month by month, newest first, with a balance of each month. A month counts as staged when all lines
  * of its bulk operation have been read; the cutoff moves then, so that a run that was stopped goes on where it was.
  * `lane` null: the service that has the lane works the keys, and this only reads and proves the months.
- * @throws BackfillTooLongError, ConnectorError; PausedError while writing is paused, what was staged stays due.
+ * @throws BackfillTooLongError, ConnectorError; PausedError while writing is paused, what was staged stays due;
+ * NobodyWorksError when the service ended meanwhile.
  */
 export async function backfill(route: Route, lane: Lane | null, options: BackfillOptions): Promise<void> {
   const { timeZone } = route.sourceAccount;
@@ -96,6 +105,9 @@ async function waitUntilWorked(route: Route, options: BackfillOptions, stage: st
     const open = ready + leased;
     most = Math.max(most, open);
     if (open === 0 && (nextAt === null || nextAt.getTime() - now.getTime() > longestCallMs)) return;
+    const { holder, leaseUntil } = await route.ledger.laneState({ destination: lane });
+    const expired = leaseUntil === null || now.getTime() - leaseUntil.getTime() > route.timing.leaseMs;
+    if (holder === null || expired) throw new NobodyWorksError(lane);
     options.onProgress({ stage, done: most - open, total: most });
     await route.clock.sleep(500, options.signal);
   }
