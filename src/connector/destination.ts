@@ -10,6 +10,8 @@ export interface Capabilities {
   readonly requiresParent: boolean;
   /** How a record just written can be found again at once: by our key, only by its id, or not at all. */
   readonly readYourWrites: 'key' | 'id' | 'none';
+  /** How much later than a write lists and changes show it at the latest; at once where absent. In milliseconds. */
+  readonly readsLagMs?: number;
   /** Whether "exists already" names the record that exists. */
   readonly existsTellsId: boolean;
   /** Calls that may be in flight at once. */

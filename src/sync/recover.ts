@@ -4,21 +4,29 @@ import type { FieldMap, FieldValues } from '../field-map/types.ts';
 import type { IntendedRow, SettledRow, UnsettledBatch } from '../ledger/contract.ts';
 import type { Lane, Route } from './types.ts';
 
-/** No call of ours lasts longer; before that an unsettled batch may still be under way in the CRM. */
+/** A call that its caller has given up may be carried out this much later. */
 export const longestCallMs = 30_000;
+
+/** When each holder of a lane first met a batch that was open: its calls had been given up by then, or their process. */
+const firstMet = new WeakMap<Lane, ReadonlyMap<string, number>>();
 
 /**
  * Settles batches whose answer was lost: each row is looked up and found done or not done, so that nothing is made
- * twice. Batches younger than the longest call are left alone unless `ownCrash` says that no call can be under way.
+ * twice. A batch rests for `restMs` from the moment at which it was first met here, and for as long as reads lag behind
+ * writes: until then the CRM may still carry it out, or not show it yet. Must not run beside a pass of the same lane.
  * Returns how many batches were settled.
  */
 export async function recover(route: Route, lane: Lane, options: { readonly restMs: number }): Promise<number> {
   const destination = route.destinationAccount.destination;
   const batches = await route.ledger.unsettled({ destination });
-  const rested = route.clock.now().getTime() - options.restMs;
+  const now = route.clock.now().getTime();
+  const before = firstMet.get(lane) ?? new Map<string, number>();
+  const met = new Map(batches.map(({ batchId }) => [batchId, before.get(batchId) ?? now]));
+  firstMet.set(lane, met);
+  const rested = now - options.restMs - (route.destination.capabilities.readsLagMs ?? 0);
   let settled = 0;
   for (const batch of batches) {
-    if (batch.intendedAt.getTime() > rested) continue;
+    if ((met.get(batch.batchId) ?? now) > rested) continue;
     const rows = await lookUp(route, batch);
     await route.ledger.settle({ destination, epoch: lane.epoch, batchId: batch.batchId, now: route.clock.now(), rows });
     route.log.info('settled a batch whose answer was lost', { verb: batch.verb, rows: rows.length });

@@ -106,6 +106,7 @@ const account: DestinationAccount = {
 };
 
 const listPage = 50;
+const defaultIndexAfterMs = 60_000;
 
 function capabilitiesOf(options: MemoryCrmOptions): Capabilities {
   return {
@@ -113,6 +114,7 @@ function capabilitiesOf(options: MemoryCrmOptions): Capabilities {
     links: 'inline',
     requiresParent: options.requiresParent,
     readYourWrites: options.readYourWrites,
+    ...(options.readYourWrites === 'none' ? { readsLagMs: options.indexAfterMs ?? defaultIndexAfterMs } : {}),
     existsTellsId: false,
     window: 2,
   };
@@ -167,7 +169,7 @@ function planOf(fields: readonly MappedField[]): SetupPlan {
 function visible({ options }: MemoryState, record: MemoryRecord | null): MemoryRecord | null {
   if (record === null || options.readYourWrites === 'id') return record;
   const age = options.clock.now().getTime() - record.createdAt.getTime();
-  return age >= (options.indexAfterMs ?? 60_000) ? record : null;
+  return age >= (options.indexAfterMs ?? defaultIndexAfterMs) ? record : null;
 }
 
 function toRecord(state: MemoryState, record: MemoryRecord, askedId: string | null): CrmRecord {
