@@ -90,17 +90,50 @@ function add(left: PassReport, right: PassReport): PassReport {
   };
 }
 
-/** Works passes until nothing is due any more; what waits for a later moment is left. */
-export async function runPasses(
+interface PassesOptions {
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+  readonly stage?: string;
+}
+
+/** A platform that wants a longer pause is told to the caller, who may have other plans for the day. */
+const longestPauseMs = 15 * 60_000;
+
+/** The pause that a platform asks for is made here; null = it is the caller's to know. */
+function pauseAskedFor(error: unknown): number | null {
+  if (!(error instanceof LaneHeldError) || error.failure.class !== 'quota') return null;
+  const wait = error.failure.retryAfterMs ?? 60_000;
+  return wait <= longestPauseMs ? wait : null;
+}
+
+/** One pass; undefined when a platform asked for a pause, which has been made. */
+async function patientPass(
   route: Route,
   lane: Lane,
-  options: { readonly onProgress?: OnProgress; readonly signal?: AbortSignal; readonly stage?: string },
-): Promise<PassReport> {
+  { signal, onProgress }: PassesOptions,
+): Promise<PassReport | null | undefined> {
+  try {
+    return await runPass(route, lane);
+  } catch (error) {
+    const pauseMs = pauseAskedFor(error);
+    if (pauseMs === null) throw error;
+    onProgress?.({ stage: 'waiting, because a platform asks for fewer calls', done: 0, total: null });
+    await route.clock.sleep(pauseMs, signal).catch(() => undefined);
+    return undefined;
+  }
+}
+
+/**
+ * Works passes until nothing is due any more; what waits for a later moment is left.
+ * @throws LaneHeldError when a platform refuses the connection, or for longer than some minutes.
+ */
+export async function runPasses(route: Route, lane: Lane, options: PassesOptions): Promise<PassReport> {
   let sum = nothing;
   const laneName = route.destinationAccount.destination;
   const stage = options.stage ?? 'bringing the CRM up to date';
   while (options.signal?.aborted !== true) {
-    const report = await runPass(route, lane);
+    const report = await patientPass(route, lane, options);
+    if (report === undefined) continue;
     if (report !== null) {
       sum = add(sum, report);
       const { ready } = await route.ledger.dueSummary({ lane: laneName, now: route.clock.now() });
