@@ -35,11 +35,31 @@ export async function applyEvidence(
       if (item.key.kind === 'order') deletedOrders.push(item);
     }
   }
-  const ours = await oursAmong(route, deletedOrders);
+  await guestsOf(route, deletedOrders, settled);
+  const { ours, uncertain } = await recordsOf(route, deletedOrders);
+  if (route.shadow === true) {
+    for (const text of keysOf(ours)) settled.set(text, { state: 'waiting', reason: shadowReason('archive', true) });
+    return settled;
+  }
   // An order that is gone in Shopify would go on counting in the CRM's reports (HubSpot docs: restorable for 90 days).
-  if (route.shadow !== true) await archiveRecords(route, lane, 'order', ours, 'deleted in Shopify');
-  else for (const text of keysOf(ours)) settled.set(text, { state: 'waiting', reason: shadowReason('archive', true) });
+  const failures = await archiveRecords(route, lane, 'order', ours, 'deleted in Shopify');
+  const left = [...uncertain, ...ours.filter(({ subjectId }) => failures.has(subjectId))];
+  for (const text of keysOf(left))
+    settled.set(text, { state: 'waiting', reason: 'its record is still to be archived' });
   return settled;
+}
+
+/** A guest is known by the order alone; the contact stays, because people may have worked with it. */
+async function guestsOf(
+  route: Route,
+  deletedOrders: readonly ClaimedKey[],
+  settled: Map<string, Standing>,
+): Promise<void> {
+  if (deletedOrders.length === 0) return;
+  const keys = deletedOrders.map(({ key }) => formatKey({ ...key, kind: 'guest' }));
+  for (const text of Object.keys(await route.ledger.subjectIdsOf({ keys }))) {
+    settled.set(text, { state: 'gone', reason: 'its order was deleted in Shopify' });
+  }
 }
 
 /** A merge that nobody told of, stored as evidence, so that it is known for ever. */
@@ -76,11 +96,19 @@ function keysOf(views: readonly SubjectView[]): string[] {
   return views.flatMap((view) => view.members.map((member) => formatKey(member.key)));
 }
 
-/** Orders that we made in the CRM and that are still there; records that we found are left to people. */
-async function oursAmong(route: Route, items: readonly ClaimedKey[]): Promise<SubjectView[]> {
-  if (items.length === 0) return [];
+/**
+ * Orders that we made in the CRM and that are still there (records that we found are left to people), and those of which
+ * nobody knows yet whether they are there.
+ */
+async function recordsOf(
+  route: Route,
+  items: readonly ClaimedKey[],
+): Promise<{ readonly ours: readonly SubjectView[]; readonly uncertain: readonly SubjectView[] }> {
+  if (items.length === 0) return { ours: [], uncertain: [] };
   const destination = route.destinationAccount.destination;
   const ids = await route.ledger.subjectIdsOf({ keys: items.map((item) => formatKey(item.key)) });
   const views = await route.ledger.subjects({ destination, subjectIds: Object.values(ids) });
-  return views.filter((view) => view.record !== null && view.record.state === 'linked' && !view.record.adopted);
+  const settledViews = views.filter(({ inFlight }) => !inFlight);
+  const ours = settledViews.filter(({ record }) => record !== null && record.state === 'linked' && !record.adopted);
+  return { ours, uncertain: views.filter(({ inFlight }) => inFlight) };
 }

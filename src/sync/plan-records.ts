@@ -38,10 +38,16 @@ export async function planAll(
   const hashes = await hashesOfParked(route, items);
   return items.map(({ view, task, desired }) => {
     const parked = parkedFields(view, desired, hashes);
-    const plan = planRecord({ map: route.map, view, desired, candidates: candidates[view.subjectId] ?? [], parked });
+    const known = candidates[view.subjectId] ?? [];
+    const plan = withoutParent(planRecord({ map: route.map, view, desired, candidates: known, parked }), task);
     const outdated = view.parkedValues.map(({ field }) => field).filter((field) => !parked.has(field));
     return { view, task, desired, plan, outdated };
   });
+}
+
+function withoutParent(plan: RecordPlan, { notCreated }: Task): RecordPlan {
+  if (plan.action !== 'create' || notCreated === undefined) return plan;
+  return notCreated === 'no buyer' ? { action: 'leave out', reason: notCreated } : { action: 'wait' };
 }
 
 type Candidates = Readonly<Record<string, readonly MatchCandidate[]>>;

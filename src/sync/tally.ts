@@ -1,4 +1,4 @@
-import { formatKey } from '../commerce/keys.ts';
+import { formatKey, parseKey } from '../commerce/keys.ts';
 import type { Order } from '../commerce/order.ts';
 import { acquisitionPending } from '../commerce/order-state.ts';
 import type { Failure } from '../connector/failure.ts';
@@ -36,7 +36,7 @@ export function tally(
     hold ??= judged.hold;
     results.push({ key: item.key, version: item.version, outcome: judged.outcome });
   }
-  results.push(...besides(context, people));
+  results.push(...besides(context, people), ...settledBesides(context));
   const written = [...people.results.values(), ...orders.results.values()];
   const count = (wrote: 'created' | 'updated') =>
     written.filter((result) => result.type === 'kept' && result.wrote === wrote).length;
@@ -70,7 +70,7 @@ function judge(
   const text = formatKey(item.key);
   const settled = context.settled.get(text);
   if (settled) {
-    const again = settled.state === 'waiting' ? shadowLookMs : null;
+    const again = settled.state !== 'waiting' ? null : context.route.shadow === true ? shadowLookMs : waitingMs;
     return { outcome: done(settled, again === null ? null : inMs(context, again)), hold: null };
   }
   if (item.key.kind === 'company') {
@@ -108,7 +108,7 @@ function judgeOrder(
 ): Judged {
   const buyer = buyerResult(context, people, order);
   const contactWaits = buyer !== null && buyer.type !== 'kept' && buyer.type !== 'left out';
-  if (result?.type === 'kept' || (result === undefined && contactWaits)) {
+  if (result?.type === 'kept' || (result?.type === 'later' && contactWaits)) {
     if (buyer?.type === 'held')
       return { outcome: waiting(context, `its contact: ${buyer.message}`, waitingMs), hold: null };
     if (buyer?.type === 'failed')
@@ -215,6 +215,15 @@ function besides(context: PassContext, people: PeopleResult): KeyResult[] {
     if (outcome !== null) results.push({ key, version: 0, outcome });
   }
   return results;
+}
+
+/** What evidence about one record says of another that was not due itself. */
+function settledBesides(context: PassContext): KeyResult[] {
+  const claimed = new Set(context.claimed.map((item) => formatKey(item.key)));
+  return [...context.settled].flatMap(([text, standing]) => {
+    const key = claimed.has(text) ? null : parseKey(text);
+    return key === null ? [] : [{ key, version: 0, outcome: done(standing) }];
+  });
 }
 
 /** What was found out about a person beside an order; null = nothing that changes where they stand. */

@@ -14,6 +14,8 @@ export interface Task {
   readonly desiredOf: (view: SubjectView) => DesiredRecord;
   /** E-mail addresses by which an existing CRM record may be found. */
   readonly emailsOf: (view: SubjectView) => readonly string[];
+  /** Why the record cannot be made now (it lacks the parent that this CRM wants); one that exists is kept all the same. */
+  readonly notCreated?: 'no buyer' | 'its contact waits';
   /** CRM ids to link in the creating call, for CRMs that want it so. */
   readonly inlineLinks?: readonly { readonly label: 'order_contact'; readonly toId: string }[];
 }

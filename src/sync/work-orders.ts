@@ -36,10 +36,14 @@ export async function workOrders(context: PassContext, people: PeopleResult): Pr
   const tasks: Task[] = [];
   for (const { item, order, subjectId } of wanted) {
     const contactId = contactOf(context, people, order);
-    if (destination.capabilities.requiresParent && contactId === null && context.route.shadow !== true) continue;
-    const inlineLinks =
-      inline && contactId ? { inlineLinks: [{ label: 'order_contact' as const, toId: contactId }] } : {};
-    tasks.push({ ...orderTask(context.route, item, order, subjectId), ...inlineLinks });
+    const task = orderTask(context.route, item, order, subjectId);
+    if (contactId === null) {
+      const orphan = destination.capabilities.requiresParent && context.route.shadow !== true;
+      tasks.push(orphan ? { ...task, notCreated: buyerOf(order) === null ? 'no buyer' : 'its contact waits' } : task);
+      continue;
+    }
+    const inlineLinks = inline ? { inlineLinks: [{ label: 'order_contact' as const, toId: contactId }] } : {};
+    tasks.push({ ...task, ...inlineLinks });
   }
   const results = await writeRecords(context.route, context.lane, 'order', tasks);
   const links = await linkTasks(context, people, wanted, results);
