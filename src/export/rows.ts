@@ -18,11 +18,17 @@ export function cellsOf(columns: readonly ExportColumn[], record: DesiredRecord,
     if ('fixed' in content) return content.fixed;
     if ('identity' in content) return guardFormula(spell(identity[content.identity]));
     const value = record.values[content.field] ?? record.seeds[content.field] ?? null;
-    const text = spell(value);
+    const text = spell(type === 'datetime' ? instant(value) : value);
     return type !== null && safeTypes.has(type) ? text : guardFormula(text);
   });
 }
 
 export function headerLine(columns: readonly ExportColumn[]): string {
   return csvLine(columns.map(({ header }) => header));
+}
+
+/** One spelling for every instant, because the store and its export write them differently. */
+function instant(value: string | null): string | null {
+  const time = value === null ? Number.NaN : Date.parse(value);
+  return Number.isNaN(time) ? value : new Date(time).toISOString();
 }

@@ -59,7 +59,7 @@ function statusOf(label: string): string {
 /**
  * Whether a value of the export and one from elsewhere can be the same although they are spelled differently: the export
  * knows fewer states of shipping, cannot tell delivered from shipped, names no app, and has a campaign only where the
- * cart carried it. docs/export.md lists these differences.
+ * cart carried it. Of an order that was moved into Shopify it has the day of the move. docs/export.md lists these differences.
  */
 export function exportedAlike(field: string, exported: string | null, other: string | null): boolean {
   switch (field) {
@@ -71,6 +71,8 @@ export function exportedAlike(field: string, exported: string | null, other: str
       return exported !== 'Online Store' && exported !== 'Point of Sale';
     case 'order.acquisition_source':
       return exported === null;
+    case 'order.date':
+      return exported !== null && other !== null && Date.parse(other) < Date.parse(exported);
     default:
       return false;
   }
