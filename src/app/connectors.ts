@@ -2,7 +2,11 @@ import type { OrderPart } from '../commerce/order.ts';
 import type { ConnectionConfig } from '../config/connection.ts';
 import type { Destination } from '../connector/destination.ts';
 import type { Source } from '../connector/source.ts';
-import { createHubSpotDestination } from '../destinations/hubspot/destination.ts';
+import {
+  createHubSpotDestination,
+  type HubSpotOptions,
+  missingWriteScopes,
+} from '../destinations/hubspot/destination.ts';
 import { coreFieldMap } from '../field-map/core.ts';
 import { orderPartsOf } from '../field-map/project.ts';
 import { createShopifySource } from '../sources/shopify/source.ts';
@@ -19,16 +23,27 @@ export function createConnectors(
   config: ConnectionConfig,
   runtime: Runtime,
 ): { readonly source: Source; readonly destination: Destination } {
-  const { clock, random, logger } = runtime;
   const source = createSource(config.shopify, orderPartsOf(coreFieldMap), runtime);
-  const destination = createHubSpotDestination({
-    token: config.hubspot.token,
-    ...(config.hubspot.url === null ? {} : { baseUrl: config.hubspot.url }),
-    clock,
-    random,
-    log: logger,
-  });
-  return { source, destination };
+  return { source, destination: createHubSpotDestination(hubSpotOptions(config.hubspot, runtime)) };
+}
+
+/** The CRM alone, with what its destination does not tell: the scopes that writing would need. */
+export function createCrm(
+  crm: ConnectionConfig['hubspot'],
+  runtime: Runtime,
+): { readonly destination: Destination; missingWriteScopes(): Promise<readonly string[]> } {
+  const options = hubSpotOptions(crm, runtime);
+  return {
+    destination: createHubSpotDestination(options),
+    missingWriteScopes: () => missingWriteScopes(options),
+  };
+}
+
+function hubSpotOptions(
+  { token, url }: ConnectionConfig['hubspot'],
+  { clock, random, logger }: Runtime,
+): HubSpotOptions {
+  return { token, ...(url === null ? {} : { baseUrl: url }), clock, random, log: logger };
 }
 
 /** The store alone; reads of an order what `orderParts` asks for. */

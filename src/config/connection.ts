@@ -62,6 +62,14 @@ export function loadStore(env: Environment): ConnectionConfig['shopify'] {
   return store;
 }
 
+/** The CRM alone. Throws ConfigError with every problem found. */
+export function loadCrm(env: Environment): ConnectionConfig['hubspot'] {
+  const reader = new EnvironmentReader(env);
+  const crm = { token: reader.required(variables.hubspotToken, ''), url: reader.optional(variables.hubspotUrl) };
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return crm;
+}
+
 function homeOf(reader: EnvironmentReader): string {
   return resolve(reader.optional(variables.home) ?? '.samestory');
 }

@@ -9,7 +9,7 @@ import { hubSpotObjects } from './objects.ts';
 import { readToken } from './token.ts';
 
 /** HubSpot docs: scopes. Without one of these something that we promise does not work. */
-const neededScopes: readonly string[] = [
+export const neededScopes: readonly string[] = [
   'crm.objects.contacts.read',
   'crm.objects.contacts.write',
   'crm.objects.orders.read',

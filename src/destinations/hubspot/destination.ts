@@ -6,11 +6,12 @@ import type { Random } from '../../lib/random.ts';
 import { checkAccount } from './account.ts';
 import type { Binding } from './binding.ts';
 import { changedRecords } from './changes.ts';
-import { type ApiVersion, createClient, type Log } from './client.ts';
+import { type ApiVersion, type Client, createClient, type Log } from './client.ts';
 import { createHistory } from './history.ts';
 import { linkLimit, linkRecords, readLinks, unlinkRecords } from './links.ts';
 import { hubSpotObjects } from './objects.ts';
 import { findOtherWriters } from './other-writers.ts';
+import { probeWriteScopes } from './probe.ts';
 import { listRecords, readBackRecords, readLimit } from './reads.ts';
 import { createSetup } from './setup.ts';
 import { archiveRecords, batchLimit, createRecords, updateRecords } from './write.ts';
@@ -39,9 +40,8 @@ const capabilities: Capabilities = {
   window: 8,
 };
 
-/** HubSpot as a destination: contacts and orders (object type 0-123), linked order to contact. */
-export function createHubSpotDestination(options: HubSpotOptions): Destination {
-  const client = createClient({
+function clientOf(options: HubSpotOptions): Client {
+  return createClient({
     baseUrl: options.baseUrl ?? 'https://api.hubapi.com',
     apiVersion: options.apiVersion ?? '2026-09',
     token: options.token,
@@ -52,6 +52,16 @@ export function createHubSpotDestination(options: HubSpotOptions): Destination {
     callsInFlight: capabilities.window,
     fetch: options.fetch ?? fetch,
   });
+}
+
+/** Scopes that the key lacks for writing, found without writing anything. Throws ConnectorError. */
+export function missingWriteScopes(options: HubSpotOptions): Promise<readonly string[]> {
+  return probeWriteScopes(clientOf(options));
+}
+
+/** HubSpot as a destination: contacts and orders (object type 0-123), linked order to contact. */
+export function createHubSpotDestination(options: HubSpotOptions): Destination {
+  const client = clientOf(options);
   const setup = createSetup(client);
   const history = createHistory(client);
   let current: Binding | null = null;
