@@ -42,6 +42,8 @@ export async function withLane<T>(
   const stop = new AbortController();
   const abort = () => stop.abort(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
+  // A signal that aborted while the lane was being taken tells nobody again.
+  if (signal?.aborted) abort();
   const finished = new AbortController();
   const renewing = renew(route, holder, epoch, finished.signal, stop);
   try {

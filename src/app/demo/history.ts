@@ -27,4 +27,6 @@ export async function bringHistory(route: Route, since: Date, { reporter, signal
     await fullBalance(route, { onProgress: reporter.progress, repair: true });
     await runPasses(route, lane, { onProgress: reporter.progress, signal });
   });
+  // Both end early and quietly when they are stopped.
+  signal.throwIfAborted();
 }
