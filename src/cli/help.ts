@@ -50,7 +50,7 @@ function allHelp(program: Command): string {
     ...commands(['try', 'demo', 'simulator']),
     '',
     'Once',
-    ...commands(['setup', 'sync', 'backfill']),
+    ...commands(['connect', 'setup', 'sync', 'backfill']),
     '',
     'Every day',
     ...commands(['start', 'status', 'explain']),

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { productVersion } from '../app/version.ts';
 import { registerBackfill } from './backfill.ts';
 import { registerCompare } from './compare.ts';
+import { registerConnect } from './connect.ts';
 import { registerDemo } from './demo.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
   registerStart(program);
   registerStatus(program);
   registerExplain(program);
+  registerConnect(program);
   registerSetup(program);
   registerBackfill(program);
   registerSync(program);
