@@ -23,11 +23,11 @@ export function mapFor(layout: LayoutName): FieldMap {
 }
 
 /** Without customers nobody knows which orders are a guest's: contacts are then told apart by their address alone. */
-export function contactIdentityOf(input: Pick<ExportInput, 'knowsCustomers'>): ContactIdentity {
+function contactIdentityOf(input: Pick<ExportInput, 'knowsCustomers'>): ContactIdentity {
   return input.knowsCustomers ? 'key' : 'email';
 }
 
-export function layoutFor(name: LayoutName, input: ExportInput): ExportLayout {
+function layoutFor(name: LayoutName, input: ExportInput): ExportLayout {
   const identity = contactIdentityOf(input);
   return name === 'hubspot' ? hubSpotLayout(input.map.fields, identity) : genericLayout(input.map, identity);
 }

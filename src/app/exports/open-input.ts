@@ -36,7 +36,7 @@ export interface OpenedInput {
 }
 
 /** Stands for the store of files whose number nobody gave; keys made with it are good within one run. */
-export const unknownStore = 'store';
+const unknownStore = 'store';
 
 /** Files are read by nobody but this process: nothing is asked of any network. Throws CommandError, ConfigError, ConnectorError. */
 export async function openInput(request: InputRequest, env: Environment, runtime: Runtime): Promise<OpenedInput> {

@@ -13,7 +13,7 @@ const expressions: Readonly<Record<Rhythm, string>> = {
 };
 
 /** When the version after one of `at` should be there. */
-export function nextDueAfter(rhythm: Rhythm, at: Date, timeZone: string): Date {
+function nextDueAfter(rhythm: Rhythm, at: Date, timeZone: string): Date {
   return CronExpressionParser.parse(expressions[rhythm], { currentDate: at, tz: timeZone }).next().toDate();
 }
 

@@ -38,7 +38,7 @@ export function fulfillmentStatusOf(cell: string | null): string {
  * What the export writes for a status of the store: finer states of what has not been shipped are one word there, and an
  * order with nothing to ship counts as fulfilled. Both sides of a comparison are brought to this before they are compared.
  */
-export function fulfillmentStatusInExport(status: string): string {
+function fulfillmentStatusInExport(status: string): string {
   switch (status) {
     case 'FULFILLED':
     case 'FULFILLMENT_NOT_REQUIRED':
