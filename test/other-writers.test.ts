@@ -65,6 +65,14 @@ async function worldAfterNativeSync(at: Date, crmOptions: Partial<HubSpotOptions
   return { world, brought };
 }
 
+/** The older connection's properties, which count among an account's custom ones. */
+function addBridgeProperty(crm: HubSpotServer): void {
+  const model = crm.account.properties.live('0-1', 'website');
+  assert.ok(model);
+  const name = 'ip__shopify__customer_id';
+  crm.account.properties.put('0-1', { ...model, name, label: name, hubspotDefined: false });
+}
+
 function daysAgo(days: number): Date {
   return new Date(Date.now() - days * 24 * 3_600_000);
 }
@@ -210,6 +218,29 @@ describe("HubSpot's own Shopify sync was switched off", () => {
       await fullBalance(world.route, { repair: true });
       await world.work();
       await assertTakenOver(world, brought);
+    } finally {
+      await world.close();
+    }
+  });
+});
+
+describe('an older connection that left values on contacts', () => {
+  it('is found by them, and counts what nobody has taken over', async () => {
+    const world = await openWorld({
+      prepare: ({ crm }) => {
+        addBridgeProperty(crm);
+        const id = crm.account.asUser(77).create('contacts', { email: 'known@example.com' });
+        crm.account.asUser(77).create('contacts', { email: 'other@example.com' });
+        const bridge = crm.account.asIntegration(nativeAppId, 'Shopify');
+        bridge.update('contacts', id, { ip__shopify__customer_id: '5' }, daysAgo(3));
+      },
+    });
+    try {
+      const [writer] = await lookForWriters(world.route);
+      assert.deepEqual(writer?.left, { order: 0, contact: 1 });
+      assert.equal(writer?.lastWroteAt?.toISOString().slice(0, 10), daysAgo(3).toISOString().slice(0, 10));
+      assert.equal(writer?.running, false);
+      assert.deepEqual((await planSetup(world.route, null)).crm.blockers, []);
     } finally {
       await world.close();
     }

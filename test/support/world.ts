@@ -125,7 +125,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { store, crm, random } = await startSimulators(options);
   options.prepare?.({ store, crm });
   const ledger = options.ledger ?? (await openLedger({ memory: true }));
-  const route = await connect(store, crm, random, ledger);
+  const route = await connect(store, crm, random, ledger).catch(async (error: unknown) => {
+    await Promise.all([store.close(), crm.close(), options.ledger ? null : ledger.close()]);
+    throw error;
+  });
   const lane = route.destinationAccount.destination;
   const cutoff = options.cutoff ?? new Date('2000-01-01T00:00:00Z');
   await writeInstant(ledger, cutoffSetting(lane, route.sourceAccount.source), cutoff);
