@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { syncOne } from '../src/app/operator.ts';
 import { withLane } from '../src/sync/lane.ts';
 import { fillMatchIndex } from '../src/sync/match-index.ts';
 import { bringOrder, previewOrder, type SinglePreview } from '../src/sync/single.ts';
@@ -166,5 +167,16 @@ describe('a single order', () => {
   it('says why an order stays out', async () => {
     world.store.store.createOrder(newOrder({ name: '#5', test: true }));
     assert.equal((await previewOrder(world.route, await find('#5'))).leftOut, 'test order');
+  });
+
+  it('is asked for by a name that exactly one order has', async () => {
+    const { store } = world.store;
+    store.createOrder(newOrder({ name: '#31', email: 'first@example.com' }));
+    const id = store.createOrder(newOrder({ id: '5000000000032', name: '#31', email: 'second@example.com' }));
+    const lane = { looping: false, alone };
+    const dryRun = true;
+    await assert.rejects(syncOne(world.route, lane, { text: '#31', dryRun }), /Several orders.*5000000000032/);
+    assert.equal((await syncOne(world.route, lane, { text: id, dryRun })).order.key, `${shopNumber}/order/${id}`);
+    await assert.rejects(syncOne(world.route, lane, { text: '#404', dryRun }), /No order of Acme is called "#404"/);
   });
 });

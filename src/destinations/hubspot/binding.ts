@@ -80,7 +80,8 @@ function assertIdentity(placements: readonly Placement[], metadata: Metadata): v
   const missing = !contact.has(keyProperty) || !order.has(keyProperty) || !contact.has(membersProperty);
   if (blocker === undefined && !missing) return;
   const message =
-    blocker ?? `This HubSpot account is not set up: ${keyProperty} or ${membersProperty} is missing. Run the set-up.`;
+    blocker ??
+    `This HubSpot account is not set up: ${keyProperty} or ${membersProperty} is missing. Run "samestory setup" first.`;
   throw new ConnectorError({ class: 'map', code: 'NOT_SET_UP', message });
 }
 
