@@ -57,13 +57,24 @@ export interface JudgeInput {
   readonly wantedLink?: string | null;
 }
 
+/** Why a record stays out by what it is; the comparison has judged that anew before it looks at the standing. */
+const scopeReasons: ReadonlySet<LeftOutReason> = new Set([
+  'test order',
+  'before the cutoff',
+  'company sync not configured',
+]);
+
 function verdictOf(input: JudgeInput): Verdict {
   const { standing } = input;
   if (input.leftOut !== null) return { type: 'left out', reason: input.leftOut };
   if (standing === null || standing.state === 'gone') {
     return input.due ? { type: 'waiting', reason: 'has not had its turn' } : { type: 'unseen' };
   }
-  if (standing.state === 'left out') return { type: 'left out', reason: standing.reason };
+  if (standing.state === 'left out') {
+    // What put it out of scope is not so any more: the cutoff has moved, or the order has changed.
+    const outdated = scopeReasons.has(standing.reason);
+    return outdated ? { type: 'unseen' } : { type: 'left out', reason: standing.reason };
+  }
   if (standing.state === 'needs you') {
     return { type: 'needs you', class: standing.class, reason: standing.reason, fresh: false };
   }
