@@ -15,14 +15,15 @@ const lineHeight = 18;
 const charWidth = 7.83;
 const padding = 20;
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function cutOut(lines: readonly string[]): string[] {
   return sections.flatMap(({ from, lines: count }) => {
     const start = lines.findIndex((line) => from.test(line));
-    if (start < 0) throw new Error(`the demo printed no line like ${from}: pipe the output of "npm run demo -- --once"`);
+    if (start < 0)
+      throw new Error(`the demo printed no line like ${from}: pipe the output of "npm run demo -- --once"`);
     return [...lines.slice(start, start + count).map((line) => line.trimEnd()), ''];
   });
 }
@@ -34,7 +35,7 @@ function draw(lines: readonly string[]): string {
     const heading = sections.some(({ from }) => from.test(line));
     const y = padding + (index + 1) * lineHeight - 5;
     const look = heading ? ' fill="#7ee2a8" font-weight="bold"' : '';
-    return `<text x="${padding}" y="${y}"${look} xml:space="preserve">${escape(line)}</text>`;
+    return `<text x="${padding}" y="${y}"${look} xml:space="preserve">${escaped(line)}</text>`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="What the demo prints at its end">`,

@@ -3,7 +3,6 @@ import {
   batchLink,
   batchLinkRead,
   defaultLinkBody,
-  labelUnlinkBody,
   linkBody,
   linkReadBody,
   linkRow,
@@ -93,7 +92,7 @@ function batchRoutes(app: App, service: Service): void {
   });
   app.post(`${BATCH}/batch/labels/archive`, async (context) => {
     const call = pairCall(context, 'write');
-    const { inputs } = await readBody(context, labelUnlinkBody);
+    const { inputs } = await readBody(context, linkBody);
     checkCount(inputs.length, WRITE_LIMIT);
     for (const input of inputs) {
       const typeIds = input.types.map((one) => one.associationTypeId);

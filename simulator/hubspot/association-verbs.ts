@@ -21,7 +21,6 @@ export const linkBody = z.object({
 });
 export const defaultLinkBody = z.object({ inputs: z.array(z.object({ from: reference, to: reference })) });
 export const unlinkBody = z.object({ inputs: z.array(z.object({ from: reference, to: z.array(reference) })) });
-export const labelUnlinkBody = linkBody;
 export const linkReadBody = z.object({ inputs: z.array(z.object({ id: idText, after: idText.optional() })) });
 
 /** A call between two object types. */

@@ -56,14 +56,6 @@ export function compareMoney(left: Money, right: Money): number {
   return new Big(left.amount).cmp(right.amount);
 }
 
-export function isZeroMoney(money: Money): boolean {
-  return new Big(money.amount).eq(0);
-}
-
-export function zeroMoney(currency: string): Money {
-  return { amount: '0', currency };
-}
-
 /**
  * One spelling for one value: at least the currency's usual decimals, more only where the value has them
  * ('20.0' EUR is '20.00', '20.0' JPY is '20', '1.2345' EUR stays '1.2345').

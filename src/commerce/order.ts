@@ -1,4 +1,4 @@
-import type { Money, MoneyBag } from './money.ts';
+import type { MoneyBag } from './money.ts';
 
 /**
  * Parts of an order that cost extra to read. A document asks only for the parts that the field map reads; a part that
@@ -152,9 +152,4 @@ export interface Company {
   readonly name: string;
   readonly updatedAt: string;
   readonly adminUrl: string;
-}
-
-/** Money of an order in the currency that a destination holds: the buyer's. */
-export function presentment(bag: MoneyBag): Money {
-  return bag.presentment;
 }

@@ -32,7 +32,7 @@ export function ownedFields(map: FieldMap, object: CrmObject): string[] {
 }
 
 /** Names of the CRM-owned fields that a creating call may seed. */
-export function seedFields(map: FieldMap, object: CrmObject): string[] {
+function seedFields(map: FieldMap, object: CrmObject): string[] {
   return map.fields.filter((field) => field.object === object && field.fill === 'once').map((field) => field.name);
 }
 

@@ -87,13 +87,6 @@ export interface DesiredRecord {
 
 export type LinkLabel = 'order_contact';
 
-/** A link between two CRM records, named by their Shopify IDs. */
-export interface DesiredLink {
-  readonly label: LinkLabel;
-  readonly fromKey: string;
-  readonly toKey: string;
-}
-
 /** Why a listed record is left out on purpose: a closed list, shown in every balance. */
 export type LeftOutReason =
   | 'test order'

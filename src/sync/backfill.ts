@@ -11,13 +11,11 @@ import { ensureCutoff } from './scope.ts';
 import { cutoffSetting, writeInstant } from './settings.ts';
 import type { BackfillMonth, Lane, OnProgress, Route } from './types.ts';
 
-export { ensureCutoff } from './scope.ts';
-
 /** More history than this is imported in stages with proof, never in one go. */
 export const longestBackfillMonths = 12;
 
 /** Asked for more history than may be imported blindly. */
-export class BackfillTooLongError extends Error {
+class BackfillTooLongError extends Error {
   constructor(since: Date) {
     super(
       `history since ${since.toISOString().slice(0, 10)} is more than ${longestBackfillMonths} months: ` +

@@ -12,7 +12,7 @@ export interface BrakeLimits {
   readonly share: number;
 }
 
-export const defaultBrake: BrakeLimits = { records: 500, share: 0.05 };
+const defaultBrake: BrakeLimits = { records: 500, share: 0.05 };
 
 /** The brake has stopped writing; a person looks and resumes. */
 export class BrakeError extends Error {

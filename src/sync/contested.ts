@@ -8,7 +8,7 @@ import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 
 /** So many times the same other writer may set our value back before we stop and tell. */
-export const setBacksBeforeContested = 3;
+const setBacksBeforeContested = 3;
 
 /** A writer that has left a contested field alone for so long may have been switched off: our value is tried once more. */
 const quietMs = 7 * 24 * 3_600_000;
@@ -19,7 +19,7 @@ const contestedCode = 'CONTESTED';
 const historyBatch = 50;
 
 /** How often one other writer has changed a value right after we wrote it, and who it is; newest entry first. */
-export function setBacks(history: FieldHistory): { readonly by: string; readonly times: number } | null {
+function setBacks(history: FieldHistory): { readonly by: string; readonly times: number } | null {
   const times = new Map<string, number>();
   for (const [index, entry] of history.entries.entries()) {
     const before = history.entries[index + 1];

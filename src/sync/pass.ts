@@ -17,7 +17,7 @@ import { workOrders } from './work-orders.ts';
 import { workPeople } from './work-people.ts';
 
 /** Keys per turn of the loop: two full batches of the largest CRM, eight reads of the store. */
-export const passLimit = 200;
+const passLimit = 200;
 
 /** A claim outlives the longest pass: reads, three writes and their read-backs. */
 const claimMs = 180_000;

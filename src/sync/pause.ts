@@ -16,7 +16,7 @@ function settingName(destination: string): string {
 }
 
 /** Something was to be written that cannot wait by itself; what is due already waits. */
-export class PausedError extends Error {
+class PausedError extends Error {
   constructor(pause: Pause) {
     super(`writing is paused since ${pause.since.toISOString()}: ${pause.reason}`);
     this.name = 'PausedError';

@@ -34,7 +34,7 @@ export async function reconcileForever(route: Route, signal: AbortSignal): Promi
 }
 
 /** One comparison of everything, with repair. Throws ConnectorError when one side cannot be read. */
-export async function reconcileNow(route: Route): Promise<BalanceReport> {
+async function reconcileNow(route: Route): Promise<BalanceReport> {
   const { destination } = route.destinationAccount;
   const { source } = route.sourceAccount;
   const startedAt = route.clock.now();

@@ -74,7 +74,7 @@ function wantedOrders(context: PassContext): Wanted[] {
 }
 
 /** The CRM id of the buyer's contact when this pass knows that it is in order. */
-export function contactOf(context: PassContext, people: PeopleResult, order: Order): string | null {
+function contactOf(context: PassContext, people: PeopleResult, order: Order): string | null {
   const result = buyerResult(context, people, order);
   return result?.type === 'kept' ? result.crmId : null;
 }
