@@ -62,9 +62,11 @@ async function run({ output }: CommandContext, answers: Answers, since: string):
   };
   try {
     await answers.backfill({ since, onProgress: view.onProgress, onMonth, signal: stop.signal });
+    // It ends early and quietly when it is stopped.
+    stop.signal.throwIfAborted();
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    throw new CommandError('Stopped. Run the same command again: it goes on where it stopped.', exitCodes.needsYou, {
+    throw new CommandError('Stopped. Run the same command again: it goes on where it stopped.', exitCodes.stopped, {
       cause: error,
     });
   } finally {
