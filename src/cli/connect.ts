@@ -23,6 +23,7 @@ interface Options {
 interface Platform {
   readonly name: string;
   readonly guide: Guide;
+  readonly next: string;
   /** What is asked for and saved, in this order. */
   readonly variables: (env: Environment) => readonly Variable<string>[];
   check(env: Environment, runtime: Runtime): Promise<ConnectCheck>;
@@ -38,12 +39,14 @@ const platforms: Readonly<Record<string, Platform>> = {
   shopify: {
     name: 'Shopify',
     guide: shopifyGuide,
+    next: 'samestory connect hubspot',
     variables: storeVariables,
     check: (env, runtime) => checkShopify(loadStore(env), runtime),
   },
   hubspot: {
     name: 'HubSpot',
     guide: hubSpotGuide,
+    next: "samestory setup, then samestory sync with one order: samestory sync '#1001'",
     variables: () => [variables.hubspotToken],
     check: (env, runtime) => checkHubSpot(loadCrm(env), runtime),
   },
@@ -118,7 +121,7 @@ async function save(output: Output, platform: Platform, env: Environment, check:
   for (const name of overruled(values)) {
     output.line(output.paint.warn(`${name} is set in the environment too, and that one counts: take it away there.`));
   }
-  output.line('Next: samestory connect with the other side, then samestory setup, then samestory sync with one order.');
+  output.line(`Next: ${platform.next}`);
   output.document({ ...check, saved: { path, variables: Object.keys(values), changed } });
   return exitCodes.ok;
 }

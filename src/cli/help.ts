@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { variables } from '../config/variables.ts';
 import { wrapped } from './table.ts';
 
-const exitCodeMeanings: readonly (readonly [string, string])[] = [
+/** What each exit code means, for people and scripts. */
+export const exitCodeMeanings: readonly (readonly [string, string])[] = [
   ['0', 'done; with status, backfill and demo: both sides agree'],
   ['1', 'something unexpected'],
   ['2', 'wrong use or configuration'],
@@ -10,6 +11,18 @@ const exitCodeMeanings: readonly (readonly [string, string])[] = [
   ['4', 'a credential or a connection failed'],
   ['5', 'the folder or the CRM account is held by another process'],
   ['130', 'stopped by Ctrl-C before it was done'],
+];
+
+/** All commands, by the occasion on which somebody needs them. */
+export const occasions: readonly { readonly title: string; readonly names: readonly string[] }[] = [
+  { title: 'See it work, without any account', names: ['try', 'demo', 'simulator'] },
+  { title: 'Once', names: ['connect', 'setup', 'sync', 'backfill'] },
+  { title: 'Every day', names: ['start', 'status', 'explain'] },
+  { title: 'When something must stop', names: ['pause', 'resume'] },
+  {
+    title: 'Files: for reading, for the archive, for a CRM that only feeds reports',
+    names: ['export', 'report', 'compare'],
+  },
 ];
 
 /** `help` shows the everyday commands; `help all` the rest, by occasion, with settings and exit codes. */
@@ -46,21 +59,7 @@ function allHelp(program: Command): string {
     ...wrapped(`${entry.meaning}. Allowed: ${entry.allowed}.`, width, '      '),
   ]);
   return [
-    'See it work, without any account',
-    ...commands(['try', 'demo', 'simulator']),
-    '',
-    'Once',
-    ...commands(['connect', 'setup', 'sync', 'backfill']),
-    '',
-    'Every day',
-    ...commands(['start', 'status', 'explain']),
-    '',
-    'When something must stop',
-    ...commands(['pause', 'resume']),
-    '',
-    'Files: for reading, for the archive, for a CRM that only feeds reports',
-    ...commands(['export', 'report', 'compare']),
-    '',
+    ...occasions.flatMap(({ title, names }) => [title, ...commands(names), '']),
     'Settings: environment variables, or lines of a .env file in the working folder',
     ...settings,
     '',

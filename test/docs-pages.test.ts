@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { type Guide, hubSpotGuide, shopifyGuide } from '../src/app/connect/guide.ts';
+import { exitCodes } from '../src/app/failures.ts';
+import { commandsPage } from '../src/cli/commands-page.ts';
+import { exitCodeMeanings, occasions } from '../src/cli/help.ts';
+import { createProgram } from '../src/cli/program.ts';
+
+const page = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+
+describe('docs/commands.md', () => {
+  it('is what the commands say of themselves', () => {
+    assert.equal(page('commands.md'), commandsPage(createProgram()), 'run: node scripts/commands-page.ts');
+  });
+
+  it('has every command and every exit code', () => {
+    const named = new Set(occasions.flatMap(({ names }) => names));
+    const commands = createProgram().commands.map((command) => command.name());
+    assert.deepEqual(
+      commands.filter((name) => name !== 'help' && !named.has(name)),
+      [],
+    );
+    assert.deepEqual(
+      exitCodeMeanings.map(([code]) => Number(code)),
+      Object.values(exitCodes).toSorted((a, b) => a - b),
+    );
+  });
+});
+
+describe('the pages about connecting', () => {
+  const pages: readonly (readonly [string, Guide])[] = [
+    ['connect-shopify.md', shopifyGuide],
+    ['connect-hubspot.md', hubSpotGuide],
+  ];
+  for (const [name, guide] of pages) {
+    it(`${name} has the steps, scopes and minutes of the command`, () => {
+      const text = page(name);
+      guide.steps.forEach((step, index) => {
+        assert.ok(text.includes(`\n${index + 1}. ${step}\n`), `step ${index + 1} differs: ${step}`);
+      });
+      for (const { scope, use } of guide.scopes) assert.ok(text.includes(`| \`${scope}\` | ${use} |`), scope);
+      assert.ok(text.includes(`About ${guide.minutes} minutes`));
+      assert.match(text, /not built yet/);
+    });
+  }
+});
