@@ -46,7 +46,7 @@ export async function startService(input: ServiceInput): Promise<Service> {
   const holder = holderName();
   const stop = new AbortController();
   const seen: Seen = { lastPassAt: null, failure: null, standby: false };
-  const turns = createTurns();
+  const turns = createTurns(route.clock);
   const health = () =>
     healthOf({
       ledger: route.ledger,
