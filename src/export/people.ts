@@ -2,7 +2,7 @@ import { formatKey } from '../commerce/keys.ts';
 import type { Person, PersonMember } from '../field-map/types.ts';
 import { placeMember } from '../identity/decide.ts';
 import { joiningEmail } from '../identity/email.ts';
-import { byteColumn, floatColumn, intColumn } from '../lib/compact/columns.ts';
+import { byteColumn, floatColumn, intColumn, wordColumn } from '../lib/compact/columns.ts';
 import { textHash } from '../lib/compact/hash.ts';
 import { NumberIndex } from '../lib/compact/number-index.ts';
 import { TextStore } from '../lib/compact/text-store.ts';
@@ -36,7 +36,7 @@ function bareMember(key: PersonMember['key'], email: string | null): PersonMembe
 }
 
 /**
- * All buyers of a store, joined by the identity rule, in some 200 bytes each and whatever the number of their orders.
+ * All buyers of a store, joined by the identity rule, in some 200 bytes each, texts included, and whatever the number of their orders.
  * Ids must be whole numbers up to 2^53; RangeError otherwise.
  */
 export class People {
@@ -46,9 +46,9 @@ export class People {
   readonly #byCustomer = new NumberIndex();
   /** The person before with an address of the same hash, or -1. */
   readonly #sameHash = intColumn();
-  readonly #joinedBy = floatColumn();
+  readonly #joinedBy = wordColumn();
   readonly #firstId = floatColumn();
-  readonly #firstCreated = floatColumn();
+  readonly #firstCreated = wordColumn();
   readonly #firstIsCustomer = byteColumn();
   readonly #customer = floatColumn();
   readonly #attributes: Readonly<Record<AttributeName, PersonAttribute>> = {
@@ -158,7 +158,11 @@ export class People {
     const kind = key.kind === 'customer' ? 'customer' : 'guest';
     const own: MemberId = { kind, id, createdAt: timeOf(createdAt) };
     const origin = { kind, id, createdAt, updatedAt } as const;
-    for (const name of attributeNames) this.#attributes[name].offer(person, member[name], origin);
+    for (const name of attributeNames) {
+      const joinedBy = this.#joinedBy.at(person);
+      const kept = name === 'email' && this.#texts.get(joinedBy) === member.email ? joinedBy : 0;
+      this.#attributes[name].offer(person, member[name], origin, kept);
+    }
     if (kind === 'customer') {
       this.#customer.set(person, id);
       this.#byCustomer.set(id, person);

@@ -1,5 +1,5 @@
 import type { PersonMember } from '../field-map/types.ts';
-import { byteColumn, floatColumn } from '../lib/compact/columns.ts';
+import { byteColumn, floatColumn, wordColumn } from '../lib/compact/columns.ts';
 import type { TextStore } from '../lib/compact/text-store.ts';
 
 /** Where a kept value comes from, as far as the field map's rule for attributes asks. */
@@ -19,9 +19,9 @@ export interface KeptAttribute extends Pick<AttributeOrigin, 'kind' | 'id'> {
  */
 export class PersonAttribute {
   readonly #texts: TextStore;
-  readonly #text = floatColumn();
-  readonly #updated = floatColumn();
-  readonly #created = floatColumn();
+  readonly #text = wordColumn();
+  readonly #updated = wordColumn();
+  readonly #created = wordColumn();
   readonly #id = floatColumn();
   readonly #customer = byteColumn();
 
@@ -38,11 +38,12 @@ export class PersonAttribute {
     this.#customer.push(0);
   }
 
-  offer(person: number, text: string | null, origin: AttributeOrigin): void {
+  /** `kept` is where the same text is kept already; 0 = nowhere that the caller knows of. */
+  offer(person: number, text: string | null, origin: AttributeOrigin, kept = 0): void {
     if (text === null || !this.#prevails(person, origin)) return;
     // Most orders of a buyer repeat what is known.
     const known = this.#texts.get(this.#text.at(person));
-    if (known !== text) this.#text.set(person, this.#texts.add(text));
+    if (known !== text) this.#text.set(person, kept > 0 ? kept : this.#texts.add(text));
     this.#updated.set(person, timeOf(origin.updatedAt));
     this.#created.set(person, timeOf(origin.createdAt));
     this.#id.set(person, origin.id);
@@ -67,7 +68,7 @@ export class PersonAttribute {
   }
 }
 
-/** A file that says no time gives an empty text; it is older than every time. */
+/** Whole seconds, which is how exact Shopify's times are. A file that says no time gives an empty text: older than all. */
 export function timeOf(moment: string): number {
-  return moment === '' ? 0 : Date.parse(moment);
+  return moment === '' ? 0 : Math.floor(Date.parse(moment) / 1000);
 }

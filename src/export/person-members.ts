@@ -1,9 +1,10 @@
-import { byteColumn, floatColumn, intColumn } from '../lib/compact/columns.ts';
+import { byteColumn, floatColumn, intColumn, wordColumn } from '../lib/compact/columns.ts';
 
 /** A member by its place in the order of members: oldest first, then by key. */
 export interface MemberId {
   readonly kind: 'customer' | 'guest';
   readonly id: number;
+  /** Seconds since 1970. */
   readonly createdAt: number;
 }
 
@@ -20,7 +21,7 @@ export class PersonMembers {
   readonly #newest = intColumn();
   readonly #previous = intColumn();
   readonly #id = floatColumn();
-  readonly #created = floatColumn();
+  readonly #created = wordColumn();
   readonly #customer = byteColumn();
 
   open(): void {

@@ -31,18 +31,18 @@ export class OrderLog {
 
   /** Visits every order, person by person and oldest first, and measures the gaps. */
   walk(visit: OrderVisitor): RepeatInterval {
-    const persons = this.#person.values();
-    const times = this.#at.values();
-    const order = Int32Array.from(persons.keys());
-    order.sort((a, b) => (persons[a] ?? 0) - (persons[b] ?? 0) || (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+    const persons = this.#person;
+    const times = this.#at;
+    const order = Int32Array.from({ length: persons.length }, (_, index) => index);
+    order.sort((a, b) => persons.at(a) - persons.at(b) || times.at(a) - times.at(b) || a - b);
     const gaps = new Map<number, number>();
     const counts = { buyers: 0, repeatOrders: 0, repeatBuyers: 0 };
     let person = -1;
     let before = 0;
     let orders = 0;
     for (const index of order) {
-      const next = persons[index] ?? 0;
-      const at = times[index] ?? 0;
+      const next = persons.at(index);
+      const at = times.at(index);
       const first = next !== person;
       orders = first ? 1 : orders + 1;
       if (first) counts.buyers += 1;

@@ -1,5 +1,5 @@
 import { normalizeEmail } from '../../identity/email.ts';
-import { byteColumn, type FloatColumn, floatColumn, intColumn } from '../../lib/compact/columns.ts';
+import { byteColumn, type Column, intColumn, wordColumn } from '../../lib/compact/columns.ts';
 import { textHash } from '../../lib/compact/hash.ts';
 import { NumberIndex } from '../../lib/compact/number-index.ts';
 import { TextStore } from '../../lib/compact/text-store.ts';
@@ -20,10 +20,10 @@ export class FileTable {
   readonly #texts = new TextStore();
   readonly #index = new NumberIndex();
   readonly #sameHash = intColumn();
-  readonly #keys = floatColumn();
+  readonly #keys = wordColumn();
   readonly #lines = intColumn();
   readonly #seen = byteColumn();
-  readonly #cells: readonly FloatColumn[];
+  readonly #cells: readonly Column[];
   readonly duplicates: DuplicateRow[] = [];
   duplicateCount = 0;
   /** Rows that carry nothing to identify them by: records of the CRM's own. */
@@ -31,7 +31,7 @@ export class FileTable {
 
   constructor(shape: TableShape) {
     this.shape = shape;
-    this.#cells = shape.fields.map(() => floatColumn());
+    this.#cells = shape.fields.map(() => wordColumn());
   }
 
   get rows(): number {

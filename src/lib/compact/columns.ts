@@ -1,63 +1,69 @@
 /*
  * Columns of numbers that grow: a record costs its numbers and nothing else, where an object costs a hundred bytes and the
- * garbage collector's attention. Reading beyond the end gives NaN or 0, as the default says.
+ * garbage collector's attention. They grow by pages, so that nothing is copied and no reserve lies idle.
  */
 
-interface Growable<T> {
+export interface Column {
   readonly length: number;
+  /** Adds a value and gives its position. */
   push(value: number): number;
+  /** 0 beyond the end. */
   at(index: number): number;
   set(index: number, value: number): void;
-  /** What is there, without the reserve; valid until the next push. */
-  values(): T;
 }
 
-type Numbers = Float64Array | Int32Array | Uint8Array;
+const pageBits = 14;
+const pageSize = 1 << pageBits;
+const pageMask = pageSize - 1;
 
-function grow<T extends Numbers>(make: (length: number) => T): Growable<T> {
-  let data = make(1024);
-  let length = 0;
-  return {
-    get length() {
-      return length;
-    },
-    push(value) {
-      if (length === data.length) {
-        // Half again instead of double: the reserve of a large column is memory that nobody uses.
-        const larger = make(Math.ceil(length * 1.5));
-        larger.set(data);
-        data = larger;
-      }
-      data[length] = value;
-      length += 1;
-      return length - 1;
-    },
-    at: (index) => data[index] ?? 0,
-    set(index, value) {
-      data[index] = value;
-    },
-    values() {
-      // The kind of array is the one that `make` gave; subarray keeps it.
-      return data.subarray(0, length) as T;
-    },
-  };
+type Page = Float64Array | Uint32Array | Int32Array | Uint8Array;
+
+class PagedColumn implements Column {
+  readonly #makePage: () => Page;
+  readonly #pages: Page[] = [];
+  #length = 0;
+
+  constructor(makePage: () => Page) {
+    this.#makePage = makePage;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): number {
+    if ((this.#length & pageMask) === 0) this.#pages.push(this.#makePage());
+    this.#length += 1;
+    this.set(this.#length - 1, value);
+    return this.#length - 1;
+  }
+
+  at(index: number): number {
+    return this.#pages[index >>> pageBits]?.[index & pageMask] ?? 0;
+  }
+
+  set(index: number, value: number): void {
+    const page = this.#pages[index >>> pageBits];
+    if (page !== undefined) page[index & pageMask] = value;
+  }
 }
 
-export type FloatColumn = Growable<Float64Array>;
-export type IntColumn = Growable<Int32Array>;
-export type ByteColumn = Growable<Uint8Array>;
-
-/** Whole numbers up to 2^53, times, ids. */
-export function floatColumn(): FloatColumn {
-  return grow((length) => new Float64Array(length));
+/** Whole numbers up to 2^53, ids, milliseconds. */
+export function floatColumn(): Column {
+  return new PagedColumn(() => new Float64Array(pageSize));
 }
 
-/** Positions and counts, up to 2^31. */
-export function intColumn(): IntColumn {
-  return grow((length) => new Int32Array(length));
+/** Positions and counts, from -2^31 to 2^31. */
+export function intColumn(): Column {
+  return new PagedColumn(() => new Int32Array(pageSize));
+}
+
+/** Whole numbers up to 2^32: positions in a TextStore, seconds since 1970. */
+export function wordColumn(): Column {
+  return new PagedColumn(() => new Uint32Array(pageSize));
 }
 
 /** Flags and small codes. */
-export function byteColumn(): ByteColumn {
-  return grow((length) => new Uint8Array(length));
+export function byteColumn(): Column {
+  return new PagedColumn(() => new Uint8Array(pageSize));
 }

@@ -46,9 +46,9 @@ describe('compact collections', () => {
   it('columns keep what they were given', () => {
     const floats = floatColumn();
     const ints = intColumn();
-    for (let at = 0; at < 5_000; at += 1) assert.equal(floats.push(at * 0.5), ints.push(at));
+    for (let at = 0; at < 50_000; at += 1) assert.equal(floats.push(at * 0.5), ints.push(at));
     ints.set(3, 7);
-    assert.deepEqual([floats.at(4_999), ints.at(3), ints.length, ints.values().length], [2_499.5, 7, 5_000, 5_000]);
+    assert.deepEqual([floats.at(4_999), ints.at(3), ints.length, ints.at(70_000)], [2_499.5, 7, 50_000, 0]);
   });
 
   it('hashes of a million addresses are a million numbers', () => {
