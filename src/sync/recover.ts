@@ -1,6 +1,6 @@
 import type { CrmRecord } from '../connector/destination.ts';
 import { sameValue } from '../field-map/compare.ts';
-import type { FieldMap, FieldValues } from '../field-map/types.ts';
+import type { CrmObject, FieldMap, FieldValues } from '../field-map/types.ts';
 import type { IntendedRow, SettledRow, UnsettledBatch } from '../ledger/contract.ts';
 import type { Lane, Route } from './types.ts';
 
@@ -87,10 +87,20 @@ async function lookUpUpdated(route: Route, batch: UnsettledBatch): Promise<Settl
   return batch.rows.map((row) => {
     const record = row.crmId === null ? undefined : byId.get(row.crmId);
     if (record === undefined) return { ref: row.ref, result: 'gone' };
-    if (batch.verb === 'archive' || !holds(route.map, record.values, row.new))
+    if (batch.verb === 'archive' || !isWritten(route.map, batch.object, row, record)) {
       return { ref: row.ref, result: 'not done' };
+    }
     return { ref: row.ref, result: 'written', crmId: record.id, mapVersion: route.map.version, adopted: false };
   });
+}
+
+/** Values alone do not say it: an update may have had nothing but our key to bring, and a merged record shows its survivor. */
+function isWritten(map: FieldMap, object: CrmObject, row: IntendedRow, record: CrmRecord): boolean {
+  const identity =
+    record.id === row.crmId &&
+    record.key === row.key &&
+    (object !== 'contact' || record.members.join(';') === row.members.join(';'));
+  return identity && holds(map, record.values, row.new);
 }
 
 async function lookUpLinks(route: Route, batch: UnsettledBatch): Promise<SettledRow[]> {
