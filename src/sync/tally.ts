@@ -5,6 +5,7 @@ import type { Failure } from '../connector/failure.ts';
 import type { ClaimedKey, KeyOutcome, KeyResult, Standing } from '../ledger/contract.ts';
 import { holdsLane, retryAt } from './backoff.ts';
 import type { PassContext } from './context.ts';
+import { buyerOf } from './facts.ts';
 import { failureFor, orderOf } from './gather.ts';
 import { orderLeftOut } from './scope.ts';
 import { shadowLookMs, shadowReason } from './shadow.ts';
@@ -82,8 +83,10 @@ function judge(
   if (item.key.kind === 'customer' ? !context.gathered.customers.has(text) : order === null) {
     return { outcome: hidden(context, item), hold: null };
   }
-  if (item.key.kind === 'guest' && order !== null && order.customerId !== null) {
-    return { outcome: done({ state: 'gone', reason: `its order has customer ${order.customerId} now` }), hold: null };
+  const buyer = order === null ? null : buyerOf(order);
+  if (item.key.kind === 'guest' && buyer?.kind !== 'guest') {
+    const reason = buyer === null ? 'its order names nobody any more' : `its order has customer ${buyer.id} now`;
+    return { outcome: done({ state: 'gone', reason }), hold: null };
   }
   const leftOut = item.key.kind === 'customer' ? people.leftOut.get(text) : order && orderLeftOut(order, context.scope);
   if (leftOut) return { outcome: done({ state: 'left out', reason: leftOut }), hold: null };
