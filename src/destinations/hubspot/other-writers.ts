@@ -1,6 +1,5 @@
 import type { OtherWriter } from '../../connector/destination.ts';
 import type { CrmObject } from '../../field-map/types.ts';
-import { crmObjects } from '../../field-map/types.ts';
 import { batchSchema, type HubSpotRecord, listSchema, propertiesSchema } from './answers.ts';
 import type { Client } from './client.ts';
 import { HubSpotError } from './errors.ts';
@@ -22,6 +21,8 @@ const followedProperties = [
   'hs_total_price',
   'hs_order_name',
 ];
+
+const crmObjects: readonly CrmObject[] = ['contact', 'order'];
 
 const orderNumber = 'hs_external_order_id';
 
