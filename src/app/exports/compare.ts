@@ -5,7 +5,7 @@ import { FileTable } from '../../export/compare/file-table.ts';
 import { type Headers, shapeOf } from '../../export/compare/shape.ts';
 import { genericHeaders } from '../../export/generic-layout.ts';
 import type { ExportInput } from '../../export/input.ts';
-import type { CrmObject, FieldMap, FieldValue } from '../../field-map/types.ts';
+import type { FieldMap, FieldValue } from '../../field-map/types.ts';
 import { exportedAlike } from '../../sources/shopify-csv/carried.ts';
 import { csvFile } from '../../sources/shopify-csv/file.ts';
 import { CsvProblem } from '../../sources/shopify-csv/problem.ts';
@@ -43,10 +43,12 @@ function stageAlike(field: string, store: FieldValue, file: FieldValue): boolean
 
 function headersOf(map: FieldMap): { readonly generic: Headers; readonly hubspot: Headers } {
   const generic = genericHeaders(map);
-  const keys = { contact: 'contact_key', order: 'order_key' } as const;
-  const withKey = (object: CrmObject) => new Map([...generic[object], [keys[object], 'key']]);
+  const links = ['order_contact_key', 'order_contact_email'].map((header) => [header, 'link'] as const);
   return {
-    generic: { contact: withKey('contact'), order: withKey('order') },
+    generic: {
+      contact: new Map([...generic.contact, ['contact_key', 'key']]),
+      order: new Map([...generic.order, ['order_key', 'key'], ...links]),
+    },
     hubspot: { contact: hubSpotHeaders(map.fields, 'contact'), order: hubSpotHeaders(map.fields, 'order') },
   };
 }

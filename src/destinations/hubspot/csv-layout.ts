@@ -130,15 +130,17 @@ const standardLabels: Readonly<Record<string, string>> = {
 };
 
 /**
- * How HubSpot heads columns in its exports: property names, or labels. By canonical field; our key and the members have
- * the names `key` and `members`.
+ * How HubSpot heads columns in its exports: property names, or labels. By canonical field; our key is `key`, the contact of
+ * an order `link`, and what only we need `ours`.
  */
 export function hubSpotHeaders(fields: readonly MappedField[], object: CrmObject): ReadonlyMap<string, string> {
   const headers = new Map<string, string>([
     [keyProperty, 'key'],
     ['Shopify ID', 'key'],
-    [membersProperty, 'members'],
-    ['Shopify records of this person', 'members'],
+    [linkHeader, 'link'],
+    ...[membersProperty, 'Shopify records of this person', 'hs_pipeline', 'Pipeline'].map(
+      (title) => [title, 'ours'] as const,
+    ),
   ]);
   for (const field of fields.filter((one) => one.object === object)) {
     const { standard, custom } = ruleOf(field.name);

@@ -1,9 +1,11 @@
 import { canonicalAmount } from '../../commerce/money.ts';
 import { sameValue } from '../../field-map/compare.ts';
 import { projectOrder, projectPerson } from '../../field-map/project.ts';
-import type { CrmObject, DesiredRecord, FieldType, FieldValue } from '../../field-map/types.ts';
+import type { CrmObject, DesiredRecord, FieldMap, FieldType, FieldValue } from '../../field-map/types.ts';
+import { byteColumn, intColumn } from '../../lib/compact/columns.ts';
 import { ExactSum } from '../../report/exact-sum.ts';
 import type { ExportInput } from '../input.ts';
+import type { People } from '../people.ts';
 import { Resolution } from '../resolve.ts';
 import { type DuplicateRow, type FileTable, namedLimit } from './file-table.ts';
 import type { Identification } from './shape.ts';
@@ -62,8 +64,8 @@ export async function compareTable(job: CompareJob): Promise<Comparison> {
   const resolution = new Resolution(input, { keepMembers: false, leavesOutCompanies: job.leavesOutCompanies });
   const run = new Run(table, input, job.alike);
   let orders = 0;
-  for await (const { order } of resolution.orders(signal)) {
-    if (table.shape.object === 'order') run.compare(projectOrder(input.map, order), order.id);
+  for await (const { order, person } of resolution.orders(signal)) {
+    if (table.shape.object === 'order') run.compare(projectOrder(input.map, order), order.id, person);
     orders += 1;
     if (orders % 1_000 === 0) onProgress(orders);
   }
@@ -71,9 +73,9 @@ export async function compareTable(job: CompareJob): Promise<Comparison> {
     const { people } = resolution;
     for (let person = 0; person < people.count; person += 1) {
       const record = projectPerson(input.map, people.person(person));
-      run.compare(record, record.values['contact.email'] ?? '');
+      run.compare(record, record.values['contact.email'] ?? '', -1);
     }
-  }
+  } else run.compareLinks(resolution.people);
   onProgress(orders);
   return run.result();
 }
@@ -92,16 +94,25 @@ class Run {
   readonly #counts = { matching: 0, different: 0, missing: 0, extra: 0 };
   readonly #differences: Difference[] = [];
   readonly #missing: string[] = [];
+  readonly #map: FieldMap;
+  readonly #trustsKeys: boolean;
+  /** Per row that was found: the person who bought, and whether it differs so far. */
+  readonly #persons = intColumn();
+  readonly #rows = intColumn();
+  readonly #differs = byteColumn();
   readonly #totals = new Map<string, Sums>();
 
   constructor(table: FileTable, input: ExportInput, alike: Likeness) {
     this.#table = table;
     this.#alike = alike;
+    this.#map = input.map;
+    // Files without dates give a person another first record, and so another key, than the store does.
+    this.#trustsKeys = input.basis === 'store';
     this.#carried = new Set(input.map.fields.map(({ name }) => name));
   }
 
   /** `otherKey` finds the row where the file has no Shopify ID. */
-  compare(record: DesiredRecord, otherKey: string): void {
+  compare(record: DesiredRecord, otherKey: string, person: number): void {
     const { shape } = this.#table;
     const key = shape.identifiedBy === 'key' ? record.key : otherKey;
     const row = key === '' ? -1 : this.#table.find(key);
@@ -120,12 +131,44 @@ class Run {
       const same = alikeAs(type, store, file) || this.#alike(name, store, file);
       return same ? [] : [{ field: name, store, file }];
     });
+    this.#rows.push(row);
+    this.#persons.push(person);
+    this.#differs.push(fields.length === 0 ? 0 : 1);
     if (fields.length === 0) this.#counts.matching += 1;
     else {
       this.#counts.different += 1;
-      const difference = { line: this.#table.lineOf(row), key: record.key, fields };
-      if (this.#differences.length < namedLimit) this.#differences.push(difference);
+      this.#name({ line: this.#table.lineOf(row), key: record.key, fields });
     }
+  }
+
+  #name(difference: Difference): void {
+    if (this.#differences.length < namedLimit) this.#differences.push(difference);
+  }
+
+  /** Who bought is certain when all orders have been read: then the contacts that the file names are looked at. */
+  compareLinks(people: People): void {
+    if (this.#table.shape.linkColumn === null) return;
+    for (let at = 0; at < this.#rows.length; at += 1) {
+      const row = this.#rows.at(at);
+      const file = this.#table.link(row) ?? '';
+      const store = this.#contactOf(people, this.#persons.at(at), file);
+      if (store === null || store === file.toLowerCase()) continue;
+      if (this.#differs.at(at) === 0) {
+        this.#counts.matching -= 1;
+        this.#counts.different += 1;
+      }
+      const fields = [{ field: 'contact', store, file }];
+      this.#name({ line: this.#table.lineOf(row), key: this.#table.keyOf(row), fields });
+    }
+  }
+
+  /** The contact as the file would name it; null where the two cannot be laid beside each other. */
+  #contactOf(people: People, person: number, file: string): string | null {
+    const byEmail = file.includes('@');
+    if (!byEmail && !this.#trustsKeys) return null;
+    if (person < 0) return '';
+    if (!byEmail) return people.keyOf(person);
+    return projectPerson(this.#map, people.person(person, ['email'])).values['contact.email'] ?? '';
   }
 
   #addStore({ values }: DesiredRecord): void {

@@ -24,6 +24,7 @@ export class FileTable {
   readonly #lines = intColumn();
   readonly #seen = byteColumn();
   readonly #cells: readonly Column[];
+  readonly #links = wordColumn();
   readonly duplicates: DuplicateRow[] = [];
   duplicateCount = 0;
   /** Rows that carry nothing to identify them by: records of the CRM's own. */
@@ -57,6 +58,8 @@ export class FileTable {
     this.#keys.push(this.#texts.add(key));
     this.#lines.push(line);
     this.#seen.push(0);
+    const link = this.shape.linkColumn;
+    this.#links.push(link === null ? 0 : this.#texts.add(withoutGuard((cells[link] ?? '').trim())));
     this.shape.fields.forEach(({ column }, position) => {
       const text = withoutGuard((cells[column] ?? '').trim());
       this.#cells[position]?.push(this.#texts.add(text === '' ? null : text.slice(0, 16_000)));
@@ -78,7 +81,12 @@ export class FileTable {
 
   /** What identifies the first row; null without rows. */
   get firstKey(): string | null {
-    return this.rows === 0 ? null : this.#texts.get(this.#keys.at(0));
+    return this.rows === 0 ? null : this.keyOf(0);
+  }
+
+  /** What identifies a row. */
+  keyOf(row: number): string {
+    return this.#texts.get(this.#keys.at(row)) ?? '';
   }
 
   lineOf(row: number): number {
@@ -90,6 +98,11 @@ export class FileTable {
     return this.#texts.get(this.#cells[position]?.at(row) ?? 0);
   }
 
+  /** What the row names as the contact of its order; null = the file has no such column. */
+  link(row: number): string | null {
+    return this.#texts.get(this.#links.at(row));
+  }
+
   see(row: number): void {
     this.#seen.set(row, 1);
   }
@@ -98,7 +111,7 @@ export class FileTable {
   *unseen(): Generator<{ readonly row: number; readonly line: number; readonly key: string }> {
     for (let row = 0; row < this.rows; row += 1) {
       if (this.#seen.at(row) === 0) {
-        yield { row, line: this.#lines.at(row), key: this.#texts.get(this.#keys.at(row)) ?? '' };
+        yield { row, line: this.#lines.at(row), key: this.keyOf(row) };
       }
     }
   }

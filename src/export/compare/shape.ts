@@ -10,11 +10,13 @@ export interface TableShape {
   /** Position of the column that identifies. */
   readonly keyColumn: number;
   readonly fields: readonly { readonly name: string; readonly type: FieldType; readonly column: number }[];
+  /** Position of the column that names the contact of an order; null = none. */
+  readonly linkColumn: number | null;
   /** Headers that mean nothing here: what the CRM adds of its own. */
   readonly unknown: readonly string[];
 }
 
-/** By header, what it holds: a canonical field, `key` or `members`. */
+/** By header, what it holds: a canonical field, `key`, `link`, or `ours` for what is not compared. */
 export type Headers = Readonly<Record<CrmObject, ReadonlyMap<string, string>>>;
 
 const identifications: Readonly<Record<CrmObject, Identification>> = {
@@ -52,5 +54,7 @@ function shapeAs(
   });
   if (fields.length === 0) return null;
   const unknown = header.filter((_, column) => meanings[column] === null);
-  return { object, identifiedBy, keyColumn: meanings.indexOf(identifiedBy), fields, unknown };
+  const link = meanings.indexOf('link');
+  const linkColumn = link < 0 ? null : link;
+  return { object, identifiedBy, keyColumn: meanings.indexOf(identifiedBy), fields, linkColumn, unknown };
 }
