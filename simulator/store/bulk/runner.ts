@@ -154,7 +154,6 @@ export class BulkRunner implements BulkOperations {
       operation.status = 'RUNNING';
       for await (const rows of this.#produce(job)) await file.append(rows);
       await clock.sleep((delayMs * 3) / 4, abort.signal);
-      operation.status = 'COMPLETED';
     } catch (error) {
       operation.status = abort.signal.aborted ? 'CANCELED' : 'FAILED';
       if (!abort.signal.aborted)
@@ -163,7 +162,8 @@ export class BulkRunner implements BulkOperations {
     }
     const size = await file.finish();
     const url = operation.objectCount === 0 ? null : this.#options.fileUrl(job.fileName);
-    if (operation.status === 'COMPLETED') Object.assign(operation, { url, fileSize: size });
+    // Nobody sees an operation that is completed and has no address yet.
+    if (operation.status === 'RUNNING') Object.assign(operation, { status: 'COMPLETED', url, fileSize: size });
     else operation.partialDataUrl = url;
     operation.completedAt = this.#now();
     this.#announce(operation);
