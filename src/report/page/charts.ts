@@ -11,6 +11,7 @@ export interface Series {
 const width = 720;
 const height = 220;
 const left = 64;
+const right = 20;
 const bottom = 28;
 const top = 12;
 
@@ -36,8 +37,8 @@ export function barChart(title: string, labels: readonly string[], series: reado
   const sums = labels.map((_, index) => series.reduce((sum, { values }) => sum + Math.max(0, values[index] ?? 0), 0));
   const scale = roundUp(Math.max(0, ...sums));
   const plot = height - bottom - top;
-  const step = (width - left) / Math.max(1, labels.length);
-  const every = Math.ceil(labels.length / 14);
+  const step = (width - left - right) / Math.max(1, labels.length);
+  const every = Math.ceil(labels.length / 10);
   const lines = [0, 0.5, 1].map((share) => {
     const y = height - bottom - plot * share;
     return html`<line x1="${left}" x2="${width}" y1="${y}" y2="${y}" class="grid"/><text x="${left - 8}" y="${y + 4}" class="scale">${short(scale * share)}</text>`;
