@@ -53,7 +53,9 @@ async function setup(context: CommandContext, session: Session, options: Options
   await ensureConsent({ output, ledger: session.ledger, clock, pair }, options.yes === true);
   await applySetup(session.platforms, plans);
   output.line();
-  output.line('Done. Next: samestory backfill --since <date> for history, samestory start to keep everything true.');
+  output.line(
+    "Done. Next: samestory sync '#1001' for one order, samestory start to keep everything true, samestory backfill for history.",
+  );
   output.document({ ...document, applied: true });
   return exitCodes.ok;
 }

@@ -74,7 +74,10 @@ export interface CreateRow {
 export interface UpdateRow {
   readonly ref: string;
   readonly id: string;
-  /** Set when the record does not carry our key yet (an adopted record) or its members changed. */
+  /**
+   * Set when the record does not carry our key yet (an adopted record) or its members changed. An empty key takes our
+   * identity off the record again.
+   */
   readonly identity?: { readonly key: string; readonly members: readonly string[] };
   readonly write: OwnedWrite;
 }

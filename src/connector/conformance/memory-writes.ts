@@ -69,7 +69,7 @@ export function updateRow(state: MemoryState, object: CrmObject, row: UpdateRow)
     }
     record.values = { ...record.values, ...values };
     if (row.identity !== undefined) {
-      record.key = row.identity.key;
+      record.key = row.identity.key === '' ? null : row.identity.key;
       record.members = row.identity.members;
     }
     state.store.touch(record);

@@ -163,6 +163,11 @@ function movedTests(run: Run): void {
       const [record] = await destination.readBack('contact', { ids: [id] });
       assert.equal(record?.key, identity.key);
       assert.deepEqual(record?.members, identity.members);
+      await destination.update('contact', [
+        { ref: 'b', id, identity: { key: '', members: [] }, write: changed('contact', {}) },
+      ]);
+      const [bare] = await destination.readBack('contact', { ids: [id] });
+      assert.deepEqual([bare?.key, bare?.members], [null, []], 'an empty key takes the identity off again');
     }),
   );
 }
