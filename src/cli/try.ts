@@ -66,15 +66,28 @@ function quoted(path: string): string {
 
 function printContacts(output: Output, contacts: TryDocument['contacts'], knowsCustomers: boolean): void {
   const sentences = [
-    `${readable(contacts.total)} people, after everybody with the same e-mail was joined.`,
+    `${counted(contacts.total, 'person', 'people')}, after everybody with the same e-mail was joined.`,
     knowsCustomers
-      ? `${readable(contacts.customers)} have a customer record in Shopify, ${readable(contacts.guests)} only left an e-mail with their orders.`
+      ? `${readable(contacts.customers)} with a customer record in Shopify, ${readable(contacts.guests)} who only left an e-mail with their orders.`
       : 'The customers export was not given: people are told apart by the e-mail of their orders alone.',
-    `${readable(contacts.joined)} orders found a person who was there already instead of making another.`,
-    ...(contacts.ordersWithoutBuyer > 0 ? [`${readable(contacts.ordersWithoutBuyer)} orders name nobody.`] : []),
-    ...(contacts.decisions > 0 ? [`${readable(contacts.decisions)} records are for a person to decide.`] : []),
+    `Duplicates found: ${counted(contacts.joined, 'order', 'orders')} went to a person who was there already instead of making another.`,
+    ...(contacts.sharingPhone > 0
+      ? [
+          `${counted(contacts.sharingPhone, 'person has', 'people have')} the phone number of somebody else: look whether they are the same.`,
+        ]
+      : []),
+    ...(contacts.ordersWithoutBuyer > 0
+      ? [`${counted(contacts.ordersWithoutBuyer, 'order names', 'orders name')} nobody.`]
+      : []),
+    ...(contacts.decisions > 0
+      ? [`${counted(contacts.decisions, 'record is', 'records are')} for a person to decide.`]
+      : []),
   ];
   const [first = '', ...rest] = wrapped(sentences.join(' '), output.width - 16);
   output.line(`${output.paint.bold('Contacts'.padEnd(14))}  ${first}`);
   for (const line of rest) output.line(`${' '.repeat(16)}${line}`);
+}
+
+function counted(count: number, one: string, more: string): string {
+  return `${readable(count)} ${count === 1 ? one : more}`;
 }

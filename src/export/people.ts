@@ -29,6 +29,9 @@ interface PeopleOptions {
 const attributeNames = ['email', 'firstName', 'lastName', 'phone'] as const;
 type AttributeName = (typeof attributeNames)[number];
 
+/** Shorter numbers are extensions and mistakes. */
+const fewestDigits = 7;
+
 /** A bare member: who it is, and the address by which it may be joined. */
 function bareMember(key: PersonMember['key'], email: string | null): PersonMember {
   const none = { createdAt: '', updatedAt: '', firstName: null, lastName: null, phone: null, adminUrl: '' };
@@ -44,6 +47,9 @@ export class People {
   readonly #texts = new TextStore();
   readonly #byEmail = new NumberIndex();
   readonly #byCustomer = new NumberIndex();
+  readonly #byPhone = new NumberIndex();
+  readonly #sharesPhone = byteColumn();
+  #sharingPhone = 0;
   /** The person before with an address of the same hash, or -1. */
   readonly #sameHash = intColumn();
   readonly #joinedBy = wordColumn();
@@ -67,6 +73,11 @@ export class People {
     return this.#firstId.length;
   }
 
+  /** How many people have a phone number that another one has too: they may be the same, and no rule says so. */
+  get sharingPhone(): number {
+    return this.#sharingPhone;
+  }
+
   /** Takes a record in and says whose it is. */
   add(member: PersonMember): Placed {
     const email = joiningEmail(member.email);
@@ -78,6 +89,7 @@ export class People {
     const joined = 'join' in placement;
     const person = joined ? Number(placement.join) : this.#open(email);
     this.#keep(person, member);
+    this.#notePhone(person, member.phone);
     return { person, joined, unclear: 'unclear' in placement ? placement.unclear : null };
   }
 
@@ -129,6 +141,18 @@ export class People {
     return formatKey(this.#firstKey(person));
   }
 
+  #notePhone(person: number, phone: string | null): void {
+    const digits = phone?.replace(/\D/g, '') ?? '';
+    if (digits.length < fewestDigits) return;
+    const hash = textHash(digits);
+    const other = this.#byPhone.get(hash);
+    if (other < 0) this.#byPhone.set(hash, person);
+    else if (other !== person && this.#sharesPhone.at(person) === 0) {
+      this.#sharesPhone.set(person, 1);
+      this.#sharingPhone += 1;
+    }
+  }
+
   #sharing(email: string): number[] {
     const found: number[] = [];
     for (let person = this.#byEmail.get(textHash(email)); person >= 0; person = this.#sameHash.at(person)) {
@@ -146,6 +170,7 @@ export class People {
     this.#firstCreated.push(0);
     this.#firstIsCustomer.push(0);
     this.#customer.push(0);
+    this.#sharesPhone.push(0);
     for (const name of attributeNames) this.#attributes[name].open();
     this.#members.open();
     return person;

@@ -18,8 +18,8 @@ export interface ResolvedOrder {
 /** How records found each other. */
 export interface JoinCounts {
   readonly customers: number;
-  /** Orders without a customer that joined a person who was known already. */
-  guestOrdersJoined: number;
+  /** Orders that name no customer and found, by their e-mail, a person who was known already. */
+  ordersJoined: number;
   /** Orders whose buyer could not be told. */
   ordersWithoutBuyer: number;
 }
@@ -37,7 +37,7 @@ export class Resolution {
   readonly #input: ExportInput;
   readonly #options: ResolutionOptions;
   readonly #orders = new NumberIndex();
-  readonly #counts = { customers: 0, guestOrdersJoined: 0, ordersWithoutBuyer: 0 };
+  readonly #counts = { customers: 0, ordersJoined: 0, ordersWithoutBuyer: 0 };
   #withoutId = 0;
 
   constructor(input: ExportInput, options: ResolutionOptions) {
@@ -117,10 +117,13 @@ export class Resolution {
     if (this.#input.basis === 'export') {
       // The file does not name customers: an order with the address of one is taken for theirs.
       const customer = this.people.customerWithEmail(order.email);
-      if (customer >= 0) return customer;
+      if (customer >= 0) {
+        this.#counts.ordersJoined += 1;
+        return customer;
+      }
     }
     const { person, joined, unclear } = this.people.add(guestMember(this.#named(order)));
-    if (joined) this.#counts.guestOrdersJoined += 1;
+    if (joined) this.#counts.ordersJoined += 1;
     if (unclear !== null) this.accounts.decide(place, unclear);
     return person;
   }

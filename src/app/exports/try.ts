@@ -15,6 +15,8 @@ export interface TryDocument extends ReportDocument {
     /** Orders that found a contact which was there already, instead of making another. */
     readonly joined: number;
     readonly ordersWithoutBuyer: number;
+    /** People with a phone number that somebody else has too: likely the same person, for somebody to look at. */
+    readonly sharingPhone: number;
     /** Questions for a person: two records that cannot both be the same person. */
     readonly decisions: number;
   };
@@ -41,8 +43,9 @@ export async function tryFiles(run: {
       total: people.count,
       customers: counts.customers,
       guests: people.count - counts.customers,
-      joined: counts.guestOrdersJoined,
+      joined: counts.ordersJoined,
       ordersWithoutBuyer: counts.ordersWithoutBuyer,
+      sharingPhone: people.sharingPhone,
       decisions: accounts.decisionCount,
     },
     files: accounts.files(run.input),
