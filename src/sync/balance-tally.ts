@@ -95,32 +95,28 @@ export class BalanceTally {
     route: Route,
     sides: { readonly orders: ReadonlyMap<string, CrmRecord>; readonly contacts: ReadonlyMap<string, CrmRecord> },
   ): Promise<void> {
-    const strangers: string[] = [];
+    const strangers = new Set<string>();
+    const unlisted: WorkKey[] = [];
     for (const record of [...sides.orders.values(), ...sides.contacts.values()]) {
       const keys = record.members.length > 0 ? record.members : [record.key ?? ''];
       const own = keys.flatMap((text) => parseKey(text) ?? []).filter((key) => key.source === this.#source);
       for (const key of own) this.#rows[key.kind].inCrm += 1;
-      if (own.length > 0 && !own.some((key) => this.#seen.has(formatKey(key))))
-        strangers.push(formatKey(own[0] ?? { source: '', kind: 'order', id: '' }));
+      const missing = own.filter((key) => !this.#seen.has(formatKey(key)));
+      unlisted.push(...missing);
+      const [first] = missing;
+      if (first !== undefined && missing.length === own.length) strangers.add(formatKey(first));
     }
-    const keys = strangers.flatMap((text) => parseKey(text) ?? []);
-    const standings = await route.ledger.standings({
-      destination: route.destinationAccount.destination,
-      keys,
-    });
-    const known = new Map(standings.map((row) => [formatKey(row.key), row.standing]));
-    for (const key of keys) {
-      const row = this.#rows[key.kind];
+    const { destination } = route.destinationAccount;
+    for (const { key, standing } of await route.ledger.standings({ destination, keys: unlisted })) {
       // A guest whose order has found its customer since, a merged customer, a deleted record: known, listed no more.
-      const explained = known.get(formatKey(key)) ?? null;
-      if (explained === null) row.extra += 1;
-      else {
-        row.gone += 1;
-        if (explained.state !== 'gone') this.#vanished.push(key);
-      }
+      if (standing !== null && standing.state !== 'gone') this.#vanished.push(key);
+      if (!strangers.has(formatKey(key))) continue;
+      if (standing === null) this.#rows[key.kind].extra += 1;
+      else this.#rows[key.kind].gone += 1;
     }
   }
 
+  /** Keys on records of the CRM that the store lists no more and of which nobody has said why: to be looked at. */
   vanished(): readonly WorkKey[] {
     return this.#vanished;
   }
