@@ -105,6 +105,8 @@ async function linkTasks(
     const known = buyerOf(order) === null || result?.type === 'kept' || result?.type === 'left out';
     if (view?.record == null || !known) return [];
     const toId = result?.type === 'kept' ? result.crmId : null;
+    // Where an order cannot be without its contact, the one that it has stays.
+    if (toId === null && context.route.destination.capabilities.requiresParent) return [];
     const right = view.links.some((link) => link.toId === toId) || toId === null;
     const surplus = view.links.some((link) => link.madeByUs && link.toId !== toId);
     if (right && !surplus) return [];

@@ -44,10 +44,9 @@ export async function writeLinks(
     for (const link of task.have) if (link.madeByUs && link.toId !== task.toId) remove.push(row(link.toId));
   }
   const size = route.destination.capabilities.batch.link;
-  await Promise.all([
-    ...chunk(add, size).map((batch) => writeOne(route, lane, 'link', batch, failures)),
-    ...chunk(remove, size).map((batch) => writeOne(route, lane, 'unlink', batch, failures)),
-  ]);
+  // An order that changes hands is never without its contact meanwhile: some CRMs refuse that.
+  await Promise.all(chunk(add, size).map((batch) => writeOne(route, lane, 'link', batch, failures)));
+  await Promise.all(chunk(remove, size).map((batch) => writeOne(route, lane, 'unlink', batch, failures)));
   return failures;
 }
 
