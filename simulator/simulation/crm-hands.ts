@@ -7,4 +7,7 @@ export interface CrmHands {
   type(object: 'contact' | 'order', id: string, field: string, value: string | null): void;
   /** Returns the id of the new contact, or null where the CRM does not let somebody have that address. */
   addContact(values: { readonly email: string; readonly firstName: string; readonly lastName: string }): string | null;
+  remove(object: 'contact' | 'order', id: string): void;
+  /** Makes one contact of two. Returns the id under which it lives on. */
+  merge(keptId: string, removedId: string): string;
 }

@@ -23,6 +23,7 @@ export function hubSpotHands(account: HubSpotAccount, propertyOf: (field: string
       members: text('samestory_members')
         .split(';')
         .filter((member) => member !== ''),
+      emails: [text('email'), ...text('hs_additional_emails').split(';')].filter((email) => email !== ''),
       value: (field) => text(property(field)),
     };
   };
@@ -35,6 +36,8 @@ export function hubSpotHands(account: HubSpotAccount, propertyOf: (field: string
       }),
     }),
     type: (object, id, field, value) => rep.update(types[object], id, { [property(field)]: value ?? '' }),
+    remove: (object, id) => rep.archive(types[object], id),
+    merge: (keptId, removedId) => rep.merge('contacts', keptId, removedId),
     addContact: ({ email, firstName, lastName }) => {
       try {
         return rep.create('contacts', { email, firstname: firstName, lastname: lastName });

@@ -1,6 +1,7 @@
 import type { Random } from '../../src/lib/random.ts';
 import type { Merchant } from '../merchant/merchant.ts';
 import type { CrmHands } from './crm-hands.ts';
+import { keysOf, type SeenRecord } from './seen-crm.ts';
 
 /** A value that somebody typed into a field that is the CRM's: it has to stay. */
 export interface TypedValue {
@@ -35,18 +36,22 @@ const shopifys = {
   ],
 } as const;
 
-/** Reps at work: they type into their own fields and into Shopify's, and add contacts of buyers and of strangers. */
+/** Reps at work: they type into their own fields and into Shopify's, add contacts, and take records away. */
 export class PeopleAtWork {
   readonly #random: Random;
   readonly #hands: CrmHands;
   readonly #merchant: Merchant;
   readonly #typed = new Map<string, TypedValue>();
+  readonly #disturbed = new Set<string>();
+  readonly #destructive: boolean;
   #strangers = 0;
 
-  constructor(random: Random, hands: CrmHands, merchant: Merchant) {
+  /** `destructive`: people also delete records and merge contacts as they see fit. */
+  constructor(random: Random, hands: CrmHands, merchant: Merchant, destructive: boolean) {
     this.#random = random;
     this.#hands = hands;
     this.#merchant = merchant;
+    this.#destructive = destructive;
   }
 
   /** The last value of each field that is the team's. */
@@ -54,17 +59,32 @@ export class PeopleAtWork {
     return [...this.#typed.values()];
   }
 
+  /** Shopify IDs of records that people deleted or merged: what becomes of them is theirs to decide. */
+  disturbed(): ReadonlySet<string> {
+    return this.#disturbed;
+  }
+
   /** Somebody does something, where there is something to do it to. Returns what, for the log. */
   act(): string {
     const kind = this.#random.int(10);
     if (kind < 2) return this.#addBuyer();
     if (kind < 3) return this.#addStranger();
+    if (kind < 5 && this.#destructive) return this.#random.chance(0.5) ? this.#remove() : this.#mergeTwo();
+    return this.#type(kind < 7);
+  }
+
+  /** Somebody merges two contacts into the first, because the product asked for it. */
+  merge(kept: SeenRecord, removed: SeenRecord): void {
+    this.#forget(removed);
+    this.#hands.merge(kept.id, removed.id);
+  }
+
+  #type(theirs: boolean): string {
     const object = this.#random.chance(0.5) ? 'contact' : 'order';
     const seen = this.#hands.seen();
     const records = object === 'contact' ? seen.contacts : seen.orders;
     if (records.length === 0) return 'nothing to type into';
     const { id } = this.#random.pick(records);
-    const theirs = kind < 7;
     const { field, values } = this.#random.pick<{ field: string; values: readonly string[] }>(
       theirs ? own[object] : shopifys[object],
     );
@@ -72,6 +92,36 @@ export class PeopleAtWork {
     this.#hands.type(object, id, field, value === '' ? null : value);
     if (theirs) this.#typed.set(`${object} ${id} ${field}`, { object, id, field, value });
     return `types into ${field} of ${object} ${id}`;
+  }
+
+  #remove(): string {
+    const object = this.#random.chance(0.5) ? 'contact' : 'order';
+    const seen = this.#hands.seen();
+    const records = object === 'contact' ? seen.contacts : seen.orders;
+    if (records.length === 0) return 'nothing to remove';
+    const record = this.#random.pick(records);
+    this.#disturb(record);
+    this.#forget(record);
+    this.#hands.remove(object, record.id);
+    return `removes ${object} ${record.id}`;
+  }
+
+  #mergeTwo(): string {
+    const [kept, removed] = this.#random.shuffle(this.#hands.seen().contacts);
+    if (kept === undefined || removed === undefined) return 'nothing to merge';
+    this.#disturb(kept);
+    this.#disturb(removed);
+    this.merge(kept, removed);
+    return `merges contact ${removed.id} into ${kept.id}`;
+  }
+
+  #disturb(record: SeenRecord): void {
+    for (const key of keysOf(record)) this.#disturbed.add(key);
+  }
+
+  /** What was typed there is gone with the record. */
+  #forget({ id }: SeenRecord): void {
+    for (const [name, typed] of this.#typed) if (typed.id === id) this.#typed.delete(name);
   }
 
   #addBuyer(): string {

@@ -12,6 +12,7 @@ export interface Rhythm {
   readonly customersMs: number;
   readonly returnsMs: number;
   readonly deletionsMs: number;
+  readonly reconcileMs: number;
   readonly idleMs: number;
 }
 
@@ -40,6 +41,8 @@ export interface SeedPlan {
   /** How many times somebody does something in the CRM, and how many further things happen in the store. */
   readonly crmEdits: number;
   readonly furtherActs: number;
+  /** People in the CRM also delete records and merge contacts. */
+  readonly destructive: boolean;
   readonly latencyMs: number;
   readonly shopLagMs: number;
   readonly crmLagMs: number;
@@ -70,7 +73,8 @@ export function drawPlan(seed: number): SeedPlan {
     paceMs: random.pick([30, 60, 150]) * second,
     sceneShare: 0.2 + random.next() * 0.5,
     crmEdits: random.int(10),
-    furtherActs: random.int(16),
+    furtherActs: random.chance(0.7) ? random.int(16) : 0,
+    destructive: random.chance(0.25),
     latencyMs: random.pick([40, 200, 1_500]),
     shopLagMs: lag ? random.int(55) * second : 0,
     crmLagMs: lag ? random.int(5 * 60) * second : 0,
@@ -85,6 +89,7 @@ function drawRhythm(random: Random): Rhythm {
     customersMs: random.pick([3, 15, 60]) * minute,
     returnsMs: random.pick([10, 30, 60]) * minute,
     deletionsMs: random.pick([10, 30, 60]) * minute,
+    reconcileMs: random.pick([15, 60, 24 * 60]) * minute,
     idleMs: random.pick([30, 60, 150]) * second,
   };
 }

@@ -4,6 +4,8 @@ export interface SeenRecord {
   /** The Shopify ID that the product wrote into it; null = none. */
   readonly key: string | null;
   readonly members: readonly string[];
+  /** Addresses of a contact, the further ones included. */
+  readonly emails: readonly string[];
   /** '' where the field is empty. */
   value(field: string): string;
 }

@@ -4,6 +4,7 @@ import { playHistory } from '../merchant/history.ts';
 import { type Merchant, merchant } from '../merchant/merchant.ts';
 import { generateStory } from '../merchant/story.ts';
 import { type Truth, watchStore } from '../merchant/truth.ts';
+import type { PersonTruth } from '../merchant/truth-people.ts';
 import type { StoreActs } from '../store/types.ts';
 import type { SeedPlan } from './seed-plan.ts';
 
@@ -13,6 +14,10 @@ export type StoreAct = Exclude<Act, { kind: 'edit in CRM' }>;
 export interface ShopLife {
   readonly merchant: Merchant;
   readonly truth: Truth;
+  /** The store to act on: watched by the truth. */
+  readonly store: StoreActs;
+  /** Who became of customers that were merged away, by their id. */
+  readonly mergedInto: ReadonlyMap<string, string>;
   readonly refs: Refs;
   readonly acts: readonly StoreAct[];
   /** When the last act of the story is over. */
@@ -37,5 +42,26 @@ export function beginShopLife(plan: SeedPlan, store: StoreActs, random: Random):
   const sceneOf = (act: Act) => Math.floor((Date.parse(act.at) - startsAt.getTime()) / plan.paceMs);
   const acts = story.acts.filter((act): act is StoreAct => act.kind !== 'edit in CRM' && chosen[sceneOf(act)] === true);
   const endsAt = new Date(startsAt.getTime() + scenes * plan.paceMs + longestSceneMs);
-  return { merchant: made, truth, refs, acts, endsAt };
+  const mergedInto = new Map<string, string>();
+  const watched: StoreActs = {
+    ...truth.store,
+    mergeCustomers: (kept, removed, at) => {
+      truth.store.mergeCustomers(kept, removed, at);
+      mergedInto.set(removed, kept);
+    },
+  };
+  return { merchant: made, truth, store: watched, mergedInto, refs, acts, endsAt };
+}
+
+/** The persons of the truth, with the customers that were merged into theirs: the CRM may know them by those. */
+export function everybody({ truth, mergedInto }: Pick<ShopLife, 'truth' | 'mergedInto'>): readonly PersonTruth[] {
+  const survivorOf = (id: string): string => {
+    const next = mergedInto.get(id);
+    return next === undefined ? id : survivorOf(next);
+  };
+  const removed = [...mergedInto.keys()];
+  return truth.toJSON().persons.map((person) => {
+    const others = removed.filter((id) => person.customers.includes(survivorOf(id)));
+    return { ...person, customers: [...person.customers, ...others] };
+  });
 }

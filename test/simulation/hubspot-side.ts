@@ -11,8 +11,8 @@ import { silent } from './silent.ts';
 const origin = 'https://api.hubapi.com';
 const token = { token: 'pat-simulation', scopes: ALL_SCOPES, appId: '4711' };
 
-/** Properties that carry our keys; `hs_pipeline` comes with the stage. */
-const ownProperties = ['samestory_key', 'samestory_members', 'samestory_origin', 'hs_pipeline'];
+/** Properties that carry our keys, and those that HubSpot itself moves in our name with the stage and with an address. */
+const ownProperties = ['samestory_key', 'samestory_members', 'samestory_origin', 'hs_pipeline', 'hs_additional_emails'];
 
 /** A simulated HubSpot account, served without a socket. */
 export async function openHubSpot({ plan, clock, network, random }: CrmWorld): Promise<CrmSide> {

@@ -1,7 +1,7 @@
 import type { CrmHands } from '../../simulator/simulation/crm-hands.ts';
 import type { SeenRecord } from '../../simulator/simulation/seen-crm.ts';
-import { createMemoryCrm } from '../../src/connector/conformance/memory-crm.ts';
-import type { MemoryRecord, MemoryStore } from '../../src/connector/conformance/memory-store.ts';
+import { createMemoryCrm, type MemoryCrm } from '../../src/connector/conformance/memory-crm.ts';
+import type { MemoryRecord } from '../../src/connector/conformance/memory-store.ts';
 import type { Destination, LinkOutcome, WriteOutcome } from '../../src/connector/destination.ts';
 import { ConnectorError, type Failure } from '../../src/connector/failure.ts';
 import type { CrmSide, CrmWorld } from './crm-side.ts';
@@ -13,7 +13,7 @@ export async function openKeyless(world: CrmWorld): Promise<CrmSide> {
   const crm = createMemoryCrm({ clock, ...plan.keyless });
   return {
     connect: (life) => (life === null ? crm.destination : overTheWire(world, crm.destination, life)),
-    hands: handsOf(crm.store, crm.faults.edit),
+    hands: handsOf(crm),
     // It keeps no history; what people typed is compared at the end.
     unsafe: () => [],
     heal: () => undefined,
@@ -103,11 +103,12 @@ async function carryOut<T>(
   return rows.map(({ ref }) => unanswered({ ref, certain: false, failure: lost }));
 }
 
-function handsOf(store: MemoryStore, edit: (...input: Parameters<CrmHands['type']>) => void): CrmHands {
+function handsOf({ store, faults }: MemoryCrm): CrmHands {
   const see = ({ id, key, members, values }: MemoryRecord): SeenRecord => ({
     id,
     key,
     members,
+    emails: [values['contact.email'] ?? []].flat(),
     value: (field) => values[field] ?? '',
   });
   return {
@@ -118,7 +119,12 @@ function handsOf(store: MemoryStore, edit: (...input: Parameters<CrmHands['type'
         contactIds: record.contactId === null ? [] : [record.contactId],
       })),
     }),
-    type: edit,
+    type: faults.edit,
+    remove: faults.remove,
+    merge: (keptId, removedId) => {
+      faults.merge('contact', removedId, keptId);
+      return keptId;
+    },
     addContact: ({ email, firstName, lastName }) => {
       if (store.live('contact').some(({ values }) => values['contact.email'] === email)) return null;
       const values = { 'contact.email': email, 'contact.first_name': firstName, 'contact.last_name': lastName };

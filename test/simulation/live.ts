@@ -1,5 +1,6 @@
 import { playStoreAct } from '../../simulator/merchant/play-act.ts';
 import { checkOneRecordPerKey } from '../../simulator/simulation/checkers/one-record-per-key.ts';
+import { FurtherActs } from '../../simulator/simulation/further-acts.ts';
 import { converge } from './converge.ts';
 import type { World } from './world.ts';
 
@@ -12,7 +13,12 @@ export async function liveThrough(world: World): Promise<string[]> {
   for (const act of life.acts) {
     clock.schedule(new Date(act.at), () => {
       log.add(`store: ${act.kind}`);
-      playStoreAct(act, life.truth.store, life.refs);
+      try {
+        playStoreAct(act, life.store, life.refs);
+      } catch (error) {
+        // What happened besides the story can leave it nothing to act on; the store refuses as a whole.
+        log.add(`store: refused, ${String(error)}`);
+      }
     });
   }
   const times = random.fork('edits');
@@ -20,6 +26,11 @@ export async function liveThrough(world: World): Promise<string[]> {
   for (let edit = 0; edit < plan.crmEdits; edit += 1) {
     const at = new Date(plan.start.getTime() + times.int(span));
     clock.schedule(at, () => log.add(`crm: somebody ${people.act()}`));
+  }
+  const further = new FurtherActs(random.fork('further acts'), life, world.since);
+  for (let count = 0; count < plan.furtherActs; count += 1) {
+    const at = new Date(plan.start.getTime() + times.int(span));
+    clock.schedule(at, () => log.add(`store: ${further.act(at)}`));
   }
   supervisor.start();
   let over = false;

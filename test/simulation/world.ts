@@ -60,7 +60,7 @@ export async function openWorld(
   const crm = await open({ plan, clock, network, log, faults, random: random.fork('crm') });
   const { destination } = await setUp(crm.connect(null));
   faults.begin();
-  const people = new PeopleAtWork(random.fork('people'), crm.hands, life.merchant);
+  const people = new PeopleAtWork(random.fork('people'), crm.hands, life.merchant, plan.destructive);
   const timing = timingOf(plan);
   const since = plan.history === 'backfill' ? dayBefore(life.merchant.opening) : null;
   await writeInstant(database.ledger, cutoffSetting(destination, shopNumber), plan.start);
@@ -89,6 +89,7 @@ function timingOf({ rhythm }: SeedPlan): World['timing'] {
     sweepCustomersMs: rhythm.customersMs,
     sweepReturnsMs: rhythm.returnsMs,
     sweepDeletionsMs: rhythm.deletionsMs,
+    reconcileMs: rhythm.reconcileMs,
     idleMs: rhythm.idleMs,
     leaseMs: 30 * 60_000,
   };

@@ -1,4 +1,5 @@
 import type { OrderTruth } from '../../merchant/truth-order.ts';
+import type { PersonTruth } from '../../merchant/truth-people.ts';
 import type { SeenCrm, SeenOrder } from '../seen-crm.ts';
 import { sameAmount, statusText } from './spelling.ts';
 
@@ -7,6 +8,15 @@ export interface OrderScope {
   readonly shop: string;
   /** Orders with an earlier business date stay out. */
   readonly since: Date;
+  /** The CRM takes no order without its buyer. */
+  readonly needsBuyer: boolean;
+}
+
+/** What people in the CRM have left open, so that nothing about it can be expected. */
+export interface LeftOpen {
+  person(person: PersonTruth): boolean;
+  /** By Shopify ID. */
+  key(text: string): boolean;
 }
 
 export function belongs(order: OrderTruth, since: Date): boolean {
@@ -14,13 +24,23 @@ export function belongs(order: OrderTruth, since: Date): boolean {
 }
 
 /** Every order that belongs in the CRM is there once, with the amounts and statuses of the truth; no other one is. */
-export function checkOrdersTrue(crm: SeenCrm, orders: readonly OrderTruth[], scope: OrderScope): string[] {
+export function checkOrdersTrue(
+  crm: SeenCrm,
+  orders: readonly OrderTruth[],
+  scope: OrderScope,
+  open: LeftOpen,
+): string[] {
   const byKey = new Map(crm.orders.map((order) => [order.key, order]));
   const wanted = orders.filter((order) => belongs(order, scope.since));
-  const keys = new Set(wanted.map(({ id }) => `${scope.shop}/order/${id}`));
+  const keyOf = ({ id }: OrderTruth) => `${scope.shop}/order/${id}`;
+  const keys = new Set(wanted.map(keyOf));
   const strays = crm.orders.filter(({ key }) => key !== null && !keys.has(key));
+  const compared = wanted.filter((order) => {
+    if (byKey.has(keyOf(order))) return true;
+    return !open.key(keyOf(order)) && !(scope.needsBuyer && order.person === null);
+  });
   return [
-    ...wanted.flatMap((order) => compare(order, byKey.get(`${scope.shop}/order/${order.id}`))),
+    ...compared.flatMap((order) => compare(order, byKey.get(keyOf(order)))),
     ...strays.map(({ id, key }) => `order ${key} is in the CRM as ${id} and should not be`),
   ];
 }

@@ -1,0 +1,192 @@
+import type { Random } from '../../src/lib/random.ts';
+import { fromMinor, share, toMinor } from '../merchant/minor-units.ts';
+import { toNewOrder } from '../merchant/plain-order.ts';
+import type { OrderTruth } from '../merchant/truth-order.ts';
+import type { PersonTruth } from '../merchant/truth-people.ts';
+import type { ShopLife } from './shop-life.ts';
+
+/** Beyond what history and story use, so that nobody is there twice. */
+const orderOffset = 500;
+const personOffset = 300;
+
+interface Moment {
+  readonly at: Date;
+  readonly orders: readonly OrderTruth[];
+  readonly persons: readonly PersonTruth[];
+  readonly customers: readonly string[];
+  /** Customers of any order, test orders and those of companies included. */
+  readonly buyers: ReadonlySet<string | null>;
+}
+
+/** Things that happen in the store besides the story, to whoever and whatever is there at that moment. */
+export class FurtherActs {
+  readonly #random: Random;
+  readonly #life: ShopLife;
+  readonly #since: Date;
+  #orders = 0;
+  #people = 0;
+  readonly #kinds: readonly ((moment: Moment) => string | null)[];
+
+  /** Orders from `since` on belong to the CRM. */
+  constructor(random: Random, life: ShopLife, since: Date) {
+    this.#since = since;
+    this.#random = random;
+    this.#life = life;
+    const newCustomer = (moment: Moment) => this.#newCustomer(moment);
+    const orderOfCustomer = (moment: Moment) => this.#orderOfCustomer(moment);
+    const guestOrder = (moment: Moment) => this.#guestOrder(moment);
+    const attach = (moment: Moment) => this.#attach(moment);
+    const rename = (moment: Moment) => this.#changeCustomer(moment);
+    const refund = (moment: Moment) => this.#refund(moment);
+    const remove = (moment: Moment) => this.#deleteOrder(moment);
+    this.#kinds = [
+      ...[newCustomer, newCustomer, orderOfCustomer, orderOfCustomer, guestOrder, guestOrder, guestOrder],
+      ...[attach, attach, rename, rename, refund, refund, remove],
+      (moment) => this.#merge(moment),
+      (moment) => this.#orderEmail(moment),
+      (moment) => this.#deleteCustomer(moment),
+      (moment) => this.#cancel(moment),
+    ];
+  }
+
+  /** Returns what happened, for the log. */
+  act(at: Date): string {
+    const { orders, persons } = this.#life.truth.toJSON();
+    const living = orders.filter(({ deleted, test, company }) => !deleted && !test && !company);
+    const customers = persons.flatMap((person) => person.customers);
+    const buyers = new Set(orders.flatMap((order) => (order.deleted ? [] : [order.customer])));
+    const moment = { at, orders: living, persons, customers, buyers };
+    return this.#random.pick(this.#kinds)(moment) ?? 'nothing to act on';
+  }
+
+  get #store() {
+    return this.#life.store;
+  }
+
+  #one<T>(items: readonly T[]): T | null {
+    return items.length === 0 ? null : this.#random.pick(items);
+  }
+
+  #newPerson(): number {
+    for (;;) {
+      this.#people += 1;
+      const index = this.#life.merchant.people + personOffset + this.#people;
+      if (this.#life.merchant.person(index).kind !== 'company') return index;
+    }
+  }
+
+  /** An order as the merchant makes them, of `customerId` or of whoever left `email`. */
+  #place(at: Date, person: number, buyer: { customerId: string | null; email: string | null }): string {
+    const { merchant } = this.#life;
+    this.#orders += 1;
+    const index = merchant.settings.orders + orderOffset + this.#orders;
+    const plain = merchant.orderAt(index, at, { person, asGuest: true });
+    return this.#store.createOrder({ ...toNewOrder(plain, undefined), ...buyer });
+  }
+
+  /** Somebody new, or a guest who opens an account with the address that the guest orders carry. */
+  #newCustomer({ at, persons }: Moment): string {
+    const guests = persons.filter(({ customers, email }) => customers.length === 0 && email !== null);
+    const guest = this.#random.chance(0.6) ? this.#one(guests) : null;
+    const person = this.#newPerson();
+    const made = this.#life.merchant.customerAt(person, at);
+    const email = guest?.email ?? made.email;
+    const id = this.#store.createCustomer({ ...made, email, createdAt: at });
+    return `customer ${id} ${guest === null ? 'is new' : `was guest ${guest.id}`}`;
+  }
+
+  #orderOfCustomer({ at, persons }: Moment): string | null {
+    const known = this.#one(persons.filter(({ customers }) => customers.length > 0));
+    const customerId = known?.customers.at(-1);
+    if (!known || customerId === undefined) return null;
+    const id = this.#place(at, this.#newPerson(), { customerId, email: known.email });
+    return `order ${id} of customer ${customerId}`;
+  }
+
+  /** Of somebody new, of a guest who comes again, or of a customer who did not log in. */
+  #guestOrder({ at, persons }: Moment): string {
+    const known = this.#random.chance(0.6) ? this.#one(persons.filter(({ email }) => email !== null)) : null;
+    const person = this.#newPerson();
+    const typed = known?.email ?? this.#life.merchant.person(person).email;
+    const email = this.#random.chance(0.3) ? (typed?.toUpperCase() ?? null) : typed;
+    return `guest order ${this.#place(at, person, { customerId: null, email })} of ${known?.id ?? 'somebody new'}`;
+  }
+
+  #attach({ at, orders, persons }: Moment): string | null {
+    const order = this.#one(orders.filter(({ customer, email }) => customer === null && email !== null));
+    const buyer = persons.find(({ id }) => id === order?.person);
+    const customerId = buyer?.customers[0];
+    if (!order || customerId === undefined) return null;
+    this.#store.attachCustomer(order.id, customerId, at);
+    return `order ${order.id} gets customer ${customerId}`;
+  }
+
+  /** Another name, phone or address; the address is one that nobody has. */
+  #changeCustomer({ at, customers }: Moment): string | null {
+    const id = this.#one(customers);
+    if (id === null) return null;
+    this.#people += 1;
+    const change = this.#random.pick([
+      { firstName: 'Renamed', lastName: `Person ${this.#people}` },
+      { email: `moved${this.#people}@example.org` },
+      { phone: null },
+    ]);
+    this.#store.updateCustomer(id, at, change);
+    return `customer ${id} changes ${Object.keys(change)}`;
+  }
+
+  #refund({ at, orders }: Moment): string | null {
+    const order = this.#one(orders.filter(({ net, cancelled }) => !cancelled && Number(net) > 1));
+    if (order === null) return null;
+    const amount = fromMinor(share(toMinor(order.net, order.currency), 1n, 3n), order.currency);
+    this.#store.refund(order.id, { at, lines: [], amount, restock: 'NO_RESTOCK' });
+    return `refund of order ${order.id}`;
+  }
+
+  #cancel({ at, orders }: Moment): string | null {
+    const order = this.#one(
+      orders.filter(({ cancelled, fulfillmentStatus }) => !cancelled && fulfillmentStatus === 'UNFULFILLED'),
+    );
+    if (order === null) return null;
+    this.#store.cancel(order.id, at, { reason: 'OTHER', refund: true });
+    return `order ${order.id} is cancelled`;
+  }
+
+  #deleteOrder({ at, orders }: Moment): string | null {
+    const order = this.#one(orders);
+    if (order === null) return null;
+    this.#store.deleteOrder(order.id, at);
+    return `order ${order.id} is deleted`;
+  }
+
+  /** Support corrects the address of a guest's only order, or takes it away; a join with others would stay. */
+  #orderEmail({ at, persons }: Moment): string | null {
+    const alone = persons.filter(({ customers, guestOrders }) => customers.length === 0 && guestOrders.length === 1);
+    const id = this.#one(alone)?.guestOrders[0];
+    if (id === undefined) return null;
+    this.#people += 1;
+    this.#store.setOrderEmail(id, at, this.#random.chance(0.3) ? null : `corrected${this.#people}@example.org`);
+    return `order ${id} gets another address`;
+  }
+
+  /**
+   * Two customers become one. The one that goes has an order that the CRM knows: of others nothing but the webhook tells,
+   * and where that is lost only a person can say what happened.
+   */
+  #merge({ at, customers, orders }: Moment): string | null {
+    const known = orders.filter(({ processedAt }) => Date.parse(processedAt) >= this.#since.getTime());
+    const removed = this.#one(known.flatMap(({ customer }) => customer ?? []));
+    const kept = this.#one(customers.filter((id) => id !== removed));
+    if (kept === null || removed === null) return null;
+    this.#store.mergeCustomers(kept, removed, at);
+    return `customer ${removed} is merged into ${kept}`;
+  }
+
+  /** Shopify deletes only customers who have no orders. */
+  #deleteCustomer({ at, customers, buyers }: Moment): string | null {
+    const id = this.#one(customers.filter((customer) => !buyers.has(customer)));
+    if (id === null) return null;
+    this.#store.deleteCustomer(id, at);
+    return `customer ${id} is deleted`;
+  }
+}
