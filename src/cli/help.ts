@@ -46,7 +46,7 @@ function commandNamed(program: Command, name: string): Command {
 }
 
 function allHelp(program: Command): string {
-  const width = Math.max(60, process.stdout.columns ?? 100);
+  const width = Math.max(60, process.stdout.columns || 100);
   const commands = (names: readonly string[]) =>
     names.flatMap((name) => {
       const command = program.commands.find((candidate) => candidate.name() === name);

@@ -56,8 +56,8 @@ export function createOutput(options: { readonly json: boolean }): Output {
   const aside = (text: string) => void process.stderr.write(`${text}\n`);
   return {
     json,
-    // A pipe has no width of its own: 100 suits a file, a mail and a wide window.
-    width: Math.max(40, process.stdout.columns ?? 100),
+    // A pipe has no width of its own, some terminals say 0: 100 suits a file, a mail and a wide window.
+    width: Math.max(40, process.stdout.columns || 100),
     attended: process.stderr.isTTY === true,
     line: (text = '') => {
       if (!json) process.stdout.write(`${text}\n`);
