@@ -56,7 +56,7 @@ export async function exportTo(folder: string, input: ExportInput, layout: Layou
   });
   const names = await readdir(outcome.path);
   const path = (start: string) => join(outcome.path, names.find((name) => name.startsWith(start)) ?? '');
-  return { ...outcome, orders: path('orders_'), contacts: path('contacts_'), request: path('hubspot-import') };
+  return { ...outcome, orders: path('orders_'), contacts: path('contacts_') };
 }
 
 const rows = z.array(z.record(z.string(), z.string()));
