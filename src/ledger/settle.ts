@@ -63,8 +63,14 @@ function pairOf(row: OpenRow): LinkEnds[] {
   return label === null || fromId === null || toId === null ? [] : [{ label, fromId, toId }];
 }
 
+function ours(pair: LinkEnds) {
+  return { ...pair, madeByUs: true };
+}
+
 async function settleLinks(tx: Tx, destination: string, now: Date, settled: readonly Settled[]): Promise<void> {
   const made = settled.flatMap(({ row, outcome }) => {
+    // A CRM with inline links makes them in the creating call.
+    if (outcome.result === 'written') return pairOf({ ...row, crmId: outcome.crmId }).map(ours);
     if (outcome.result !== 'linked') return [];
     return pairOf(row).map((pair) => ({ ...pair, madeByUs: outcome.madeByUs }));
   });
@@ -100,7 +106,8 @@ function journalOf(object: CrmObject, verb: Verb, { row, outcome }: Settled, tie
     case 'written': {
       const changes = changedFields(verb === 'create' ? {} : row.old, row.new);
       if (verb !== 'create' && changes.length === 0) return [];
-      return entry(verb === 'create' ? 'created' : 'updated', outcome.crmId, changes);
+      const linked = row.toId === null ? [] : entry('linked', outcome.crmId, [[row.label, null, row.toId]]);
+      return [...entry(verb === 'create' ? 'created' : 'updated', outcome.crmId, changes), ...linked];
     }
     case 'adopted':
       return tied.has(subjectId) ? entry('adopted', outcome.crmId, heldFields(outcome.observed)) : [];

@@ -181,7 +181,7 @@ export interface IntendedRow {
   readonly members: readonly string[];
   /** update, archive: the record; link, unlink: its start. Null for a create. */
   readonly crmId: string | null;
-  /** link, unlink: the other end. */
+  /** link, unlink: the other end; create: the record that is linked in the creating call. */
   readonly toId: string | null;
   readonly label: LinkLabel | null;
   readonly old: FieldValues;

@@ -56,6 +56,20 @@ async function story(scope: Scope, subjectId: string) {
 }
 
 onBothDatabases((database) => {
+  it('knows a link that was made in the creating call as ours', async () => {
+    const scope = await openScope(database.ledger);
+    const subjectId = await known(scope, 1);
+    const row = rowOf(scope, subjectId, 1, { label: 'order_contact', toId: 'contact-7' });
+    const { batchId } = await intend(scope, 'create', [row]);
+    await settle(scope, batchId, [
+      { ref: 'row 1', result: 'written', crmId: 'crm-1', mapVersion: 'm1', adopted: false },
+    ]);
+    assert.deepEqual((await view(scope, subjectId)).links, [
+      { label: 'order_contact', fromId: 'crm-1', toId: 'contact-7', madeByUs: true },
+    ]);
+    assert.deepEqual((await story(scope, subjectId)).at(-1), ['linked', 'order_contact', null, 'contact-7']);
+  });
+
   it('keeps a record out of a second batch until the first is settled', async () => {
     const scope = await openScope(database.ledger);
     const [first, second] = [await known(scope, 1), await known(scope, 2)];

@@ -91,8 +91,9 @@ function prepare(
   if (plan.action === 'create') {
     const write = forCreate(route.map, desired, { without: plan.without, withSeeds: true });
     const links = task.inlineLinks ? { links: task.inlineLinks } : {};
+    const [{ label, toId } = { label: null, toId: null }] = task.inlineLinks ?? [];
     return {
-      intended: { ...base, crmId: null, old: {}, new: write.values },
+      intended: { ...base, label, toId, crmId: null, old: {}, new: write.values },
       create: { ref, key, members, origin: task.origin, write, ...links },
       adopted: false,
     };
