@@ -12,7 +12,7 @@ export interface JumpingClock extends Clock {
   advance(milliseconds: number): void;
 }
 
-export function createJumpingClock(start = Date.UTC(2026, 10, 4, 15)): JumpingClock {
+function createJumpingClock(start = Date.UTC(2026, 10, 4, 15)): JumpingClock {
   let now = start;
   return {
     now: () => new Date(now),

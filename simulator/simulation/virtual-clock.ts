@@ -7,7 +7,7 @@ interface Sleeper {
 }
 
 /** Nothing sleeps and nothing runs: whoever waits now waits for ever. */
-export class StuckError extends Error {
+class StuckError extends Error {
   constructor(at: Date) {
     super(`at ${at.toISOString()} everybody waits and nothing will ever happen`);
     this.name = 'StuckError';

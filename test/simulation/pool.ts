@@ -44,7 +44,7 @@ async function work(worker: ChildProcess, waiting: number[], onResult: (result: 
 }
 
 /** The command that runs a seed again, exactly as it was. */
-export function replayCommand(seed: number): string {
+function replayCommand(seed: number): string {
   return `npm run simulate -- --seeds 1 --from ${seed}`;
 }
 

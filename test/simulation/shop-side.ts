@@ -72,7 +72,7 @@ export async function openShop({ plan, clock, network, random }: ShopWorld): Pro
 const hourMs = 3_600_000;
 
 /** Lost, doubled, or late by up to two hours; the rest comes at once. */
-export function policyOf(rate: number): DeliveryPolicy {
+function policyOf(rate: number): DeliveryPolicy {
   return (_delivery, random) => {
     if (!random.chance(rate)) return [0];
     const kind = random.int(3);
