@@ -7,6 +7,7 @@ import { playHistory } from '../simulator/merchant/history.ts';
 import { merchant } from '../simulator/merchant/merchant.ts';
 import { type CliWorld, openCliWorld, secrets } from './cli/world.ts';
 import { importExport } from './support/hubspot-import.ts';
+import { newOrder } from './support/world.ts';
 
 const status = z.object({
   balance: z.object({
@@ -33,6 +34,11 @@ describe('files of the store itself', () => {
     world = await openCliWorld({ crm: { importDurationMs: 10 } });
     const now = new Date(Date.now() - 86_400_000);
     playHistory(merchant(5, { orders: 60, now, currency: 'EUR', months: 3 }), world.store.store);
+    // A guest of two months: the history is read newest first, so the contact's Shopify ID is met after the contact.
+    for (const days of [70, 5]) {
+      const createdAt = new Date(Date.now() - days * 86_400_000);
+      world.store.store.createOrder(newOrder({ customerId: null, email: 'twice@example.com', createdAt }));
+    }
   });
   after(() => world.close());
 

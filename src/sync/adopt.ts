@@ -47,7 +47,9 @@ export async function adoptRecords(
       });
       continue;
     }
-    if (carriesOther(record, [desired.key, ...view.members.map((member) => formatKey(member.key))])) {
+    const own = [desired.key, ...view.members.map((member) => formatKey(member.key))];
+    // A person's list of members may know more of them than we have read yet: then the record is theirs all the same.
+    if (carriesOther(record, own) && !record.members.some((member) => own.includes(member))) {
       results.set(task.subjectId, { ...heldForOther(object, record), class: 'identity' });
       continue;
     }
