@@ -1,5 +1,12 @@
 import type { TryDocument } from '../app/exports/try.ts';
-import { dimensionLabels, groupLabel, keptFigure, type ReportDocument, readable } from '../report/document.ts';
+import {
+  dimensionLabels,
+  figureText,
+  groupLabel,
+  keptFigure,
+  type ReportDocument,
+  readable,
+} from '../report/document.ts';
 import { type AmountId, figureOf } from '../report/figures.ts';
 import type { Dimension, Report, ReportRow } from '../report/report.ts';
 import type { Output } from './output.ts';
@@ -18,7 +25,14 @@ function right(...titles: readonly string[]): Column[] {
 export function printDimension(output: Output, report: Report, dimension: Dimension): void {
   const rows = report.rows[dimension];
   if (rows.length === 0 || (dimension !== 'total' && rows.every(({ group }) => group === null))) return;
-  const amounts: readonly AmountId[] = ['gross', 'refunded', keptFigure(report), 'outstanding'];
+  // A channel or a campaign has a name that needs the room.
+  const named = dimension !== 'total' && dimension !== 'period';
+  const amounts: readonly AmountId[] = [
+    'gross',
+    'refunded',
+    keptFigure(report),
+    ...(named ? [] : ['outstanding' as const]),
+  ];
   const title =
     dimension === 'total'
       ? ''
@@ -56,12 +70,9 @@ function cells(row: ReportRow, dimension: Dimension, amounts: readonly AmountId[
 export function printDefinitions(output: Output, { report, definitions }: ReportDocument): void {
   for (const total of report.rows.total) {
     output.line(output.paint.bold(`Figures in ${total.currency}`));
-    const rows = definitions.flatMap(({ id, label, definition }) => {
-      if (id === 'net' && report.basis === 'export') return [];
-      if (id === 'refundRate' || id === 'cancellationRate') return [[label, `${total[id]} %`, definition]];
-      const value = id in total.amounts ? readable(total.amounts[id as AmountId]) : '';
-      return value === '' ? [] : [[label, value === '–' ? 'not known' : value, definition]];
-    });
+    const rows = definitions
+      .filter(({ id }) => id !== 'net' || report.basis === 'store')
+      .map(({ id, label, definition }) => [label, figureText(total, id), definition]);
     const width = Math.max(...rows.map(([label = '']) => label.length));
     const widest = Math.max(...rows.map(([, value = '']) => value.length));
     for (const [label = '', value = '', definition = ''] of rows) {

@@ -1,5 +1,5 @@
-import type { Figure } from './figures.ts';
-import type { Report } from './report.ts';
+import type { Figure, FigureId } from './figures.ts';
+import type { Report, ReportRow } from './report.ts';
 
 /** A report with everything that its reader needs to judge it: the JSON form, and what the page and the table are made of. */
 export interface ReportDocument {
@@ -40,4 +40,23 @@ export function readable(value: string | number | null): string {
   const [whole = '', fraction] = String(value).split('.');
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** A figure of a row for people, whatever it counts. */
+export function figureText(row: ReportRow, id: FigureId): string {
+  switch (id) {
+    case 'refundRate':
+    case 'cancellationRate':
+      return `${row[id]} %`;
+    case 'orders':
+    case 'cancelledOrders':
+    case 'refundedOrders':
+    case 'ordersWithoutBuyer':
+    case 'customers':
+    case 'newCustomers':
+    case 'returningOrders':
+      return readable(row[id]);
+    default:
+      return row.amounts[id] === null ? 'not in these files' : readable(row.amounts[id]);
+  }
 }

@@ -1,4 +1,4 @@
-import { groupLabel, keptFigure, readable } from '../document.ts';
+import { figureText, groupLabel, keptFigure, readable } from '../document.ts';
 import { type AmountId, type CountId, type FigureId, figureOf, type RateId } from '../figures.ts';
 import type { Report, ReportRow } from '../report.ts';
 import { html, type Markup } from './html.ts';
@@ -91,22 +91,4 @@ export function definedTable(row: ReportRow, ids: readonly FigureId[]): Markup {
     return html`<tr><th>${label}</th><td class="n">${figureText(row, id)}</td><td class="d">${definition}</td></tr>`;
   });
   return html`<table class="defined"><tbody>${lines}</tbody></table>`;
-}
-
-function figureText(row: ReportRow, id: FigureId): string {
-  switch (id) {
-    case 'refundRate':
-    case 'cancellationRate':
-      return `${row[id]} %`;
-    case 'orders':
-    case 'cancelledOrders':
-    case 'refundedOrders':
-    case 'ordersWithoutBuyer':
-    case 'customers':
-    case 'newCustomers':
-    case 'returningOrders':
-      return readable(row[id]);
-    default:
-      return row.amounts[id] === null ? 'not in these files' : readable(row.amounts[id]);
-  }
 }
