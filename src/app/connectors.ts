@@ -40,10 +40,11 @@ export function createCrm(
 }
 
 function hubSpotOptions(
-  { token, url }: ConnectionConfig['hubspot'],
+  { token, url, apiVersion }: ConnectionConfig['hubspot'],
   { clock, random, logger }: Runtime,
 ): HubSpotOptions {
-  return { token, ...(url === null ? {} : { baseUrl: url }), clock, random, log: logger };
+  const choice = { ...(url === null ? {} : { baseUrl: url }), ...(apiVersion === undefined ? {} : { apiVersion }) };
+  return { token, ...choice, clock, random, log: logger };
 }
 
 /** The store alone; reads of an order what `orderParts` asks for. */

@@ -75,6 +75,12 @@ describe('connection from the environment', () => {
     assert.deepEqual(problems({ ...good, SAMESTORY_PORT: '0', SAMESTORY_HEALTH_PORT: '0' }), []);
   });
 
+  it('takes the version of the HubSpot API, and refuses one that nobody knows', () => {
+    assert.equal(loadConnection(good).hubspot.apiVersion, undefined);
+    assert.equal(loadConnection({ ...good, SAMESTORY_HUBSPOT_API: '2026-03' }).hubspot.apiVersion, '2026-03');
+    assert.match(problems({ ...good, SAMESTORY_HUBSPOT_API: 'v3' })[0]?.allowed ?? '', /2026-09 or 2026-03/);
+  });
+
   it('gives Shopify an https address, or none when webhooks are off', () => {
     const base = { ...good, SAMESTORY_PUBLIC_URL: 'https://sync.example.com/' };
     assert.equal(loadConnection(base).webhookAddress, 'https://sync.example.com/webhooks/shopify');

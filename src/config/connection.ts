@@ -16,7 +16,12 @@ export interface Listening {
 /** One store and one CRM account, and everything that the product needs to reach and serve them. */
 export interface ConnectionConfig {
   readonly shopify: { readonly shop: string; readonly credential: StoreCredential; readonly url: string | null };
-  readonly hubspot: { readonly token: string; readonly url: string | null };
+  readonly hubspot: {
+    readonly token: string;
+    readonly url: string | null;
+    /** Version of the API; the connector's own choice where absent. */
+    readonly apiVersion?: '2026-09' | '2026-03';
+  };
   /** `databaseUrl: null` = the embedded database in `home`. */
   readonly ledger: { readonly databaseUrl: string | null; readonly home: string };
   /** Address to subscribe webhooks to; null = the product polls. */
@@ -33,12 +38,12 @@ export function loadConnection(env: Environment): ConnectionConfig {
   const reader = new EnvironmentReader(env);
   const shop = reader.required(variables.shop, '');
   const credential = storeCredential(reader);
-  const token = reader.required(variables.hubspotToken, '');
+  const hubspot = crmOf(reader);
   const publicUrl = reader.optional(variables.publicUrl);
   const off = reader.optional(variables.webhooks) === 'off';
   const config: ConnectionConfig = {
     shopify: { shop, credential, url: reader.optional(variables.shopifyUrl) },
-    hubspot: { token, url: reader.optional(variables.hubspotUrl) },
+    hubspot,
     ledger: { databaseUrl: reader.optional(variables.databaseUrl), home: homeOf(reader) },
     webhookAddress: publicUrl === null || off ? null : `${publicUrl}${webhookPath}`,
     intake: { host: reader.optional(variables.host) ?? '127.0.0.1', port: reader.optional(variables.port) ?? 4300 },
@@ -65,9 +70,16 @@ export function loadStore(env: Environment): ConnectionConfig['shopify'] {
 /** The CRM alone. Throws ConfigError with every problem found. */
 export function loadCrm(env: Environment): ConnectionConfig['hubspot'] {
   const reader = new EnvironmentReader(env);
-  const crm = { token: reader.required(variables.hubspotToken, ''), url: reader.optional(variables.hubspotUrl) };
+  const crm = crmOf(reader);
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return crm;
+}
+
+function crmOf(reader: EnvironmentReader): ConnectionConfig['hubspot'] {
+  const token = reader.required(variables.hubspotToken, '');
+  const url = reader.optional(variables.hubspotUrl);
+  const apiVersion = reader.optional(variables.hubspotApi);
+  return { token, url, ...(apiVersion === null ? {} : { apiVersion }) };
 }
 
 function homeOf(reader: EnvironmentReader): string {

@@ -148,6 +148,15 @@ export const variables = {
     remedy: 'Remove the variable to talk to HubSpot itself.',
     schema: httpAddress,
   }),
+  hubspotApi: variable({
+    name: 'SAMESTORY_HUBSPOT_API',
+    secret: false,
+    meaning: 'version of the HubSpot API (default 2026-09, which enforces the property rules that admins have set)',
+    allowed: '2026-09 or 2026-03',
+    remedy:
+      'Write 2026-03 where rules on properties stop records that the store cannot complete, or remove the variable.',
+    schema: z.enum(['2026-09', '2026-03']),
+  }),
   host: variable({
     name: 'SAMESTORY_HOST',
     secret: false,
