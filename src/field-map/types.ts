@@ -37,6 +37,12 @@ export interface Person {
   readonly members: readonly [PersonMember, ...PersonMember[]];
 }
 
+/** A value that a `choice` can take. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
 interface FieldBase {
   /** Canonical name, `contact.email`; what a destination stores it under is the destination's own table. */
   readonly name: string;
@@ -48,7 +54,7 @@ interface FieldBase {
   /** `once`: the CRM owns it; our creating call may seed it, nothing of ours writes it later. */
   readonly fill?: 'once';
   /** For `choice`: the values it can take, with labels. */
-  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  readonly choices?: readonly Choice[];
   /** Where the value comes from, for people: 'Shopify: totalRefundedSet, presentment currency'. */
   readonly from: string;
   /** Left out first, lowest rank first, when the CRM account has no room for all custom fields; absent = never. */

@@ -1,0 +1,99 @@
+import type { FieldValue, Person, PersonMember } from '../types.ts';
+import type { ContactEntry } from './entry.ts';
+
+/** The newest member that has the attribute: people correct their own data over time. */
+function latest(person: Person, read: (member: PersonMember) => string | null): FieldValue {
+  let best: PersonMember | null = null;
+  for (const member of person.members) {
+    if (read(member) === null) continue;
+    // A store customer's own record beats what was typed into one guest checkout.
+    const better =
+      best === null ||
+      (member.key.kind === 'customer' && best.key.kind === 'guest') ||
+      (member.key.kind === best.key.kind && member.updatedAt > best.updatedAt);
+    if (better) best = member;
+  }
+  return best === null ? null : read(best);
+}
+
+const newest = 'of the records of one person a customer beats a guest order, then the newest wins';
+
+function contactEntry(
+  entry: Omit<ContactEntry, 'object' | 'scopes' | 'owner'> & Partial<Pick<ContactEntry, 'scopes' | 'owner'>>,
+): ContactEntry {
+  return { object: 'contact', scopes: ['read_customers'], owner: 'shopify', ...entry };
+}
+
+/** Who the buyer is. */
+const identityEntries: readonly ContactEntry[] = [
+  contactEntry({
+    name: 'contact.email',
+    label: 'Email',
+    type: 'email',
+    meaning: 'The address the buyer has in the store now.',
+    from: 'Shopify: Customer.defaultEmailAddress, else Order.email',
+    formula: `lower case; ${newest}`,
+    privacy: 'personal',
+    minimumOf: ['core'],
+    value: (person) => latest(person, (member) => member.email)?.toLowerCase() ?? null,
+  }),
+  contactEntry({
+    name: 'contact.first_name',
+    label: 'First name',
+    type: 'text',
+    meaning: 'First name as the buyer gave it.',
+    from: 'Shopify: Customer.firstName',
+    formula: newest,
+    privacy: 'personal',
+    minimumOf: ['core'],
+    value: (person) => latest(person, (member) => member.firstName),
+  }),
+  contactEntry({
+    name: 'contact.last_name',
+    label: 'Last name',
+    type: 'text',
+    meaning: 'Last name as the buyer gave it.',
+    from: 'Shopify: Customer.lastName',
+    formula: newest,
+    privacy: 'personal',
+    minimumOf: ['core'],
+    value: (person) => latest(person, (member) => member.lastName),
+  }),
+  contactEntry({
+    name: 'contact.phone',
+    label: 'Phone',
+    type: 'phone',
+    meaning: 'Seeded from the store when the contact is made; from then on yours.',
+    from: 'Shopify: Customer.defaultPhoneNumber, when the contact is made',
+    formula: newest,
+    privacy: 'personal',
+    owner: 'crm',
+    minimumOf: ['core'],
+    value: (person) => latest(person, (member) => member.phone),
+  }),
+  contactEntry({
+    name: 'contact.lead_status',
+    label: 'Lead status',
+    type: 'text',
+    meaning: 'Where sales stands with this person.',
+    from: 'the CRM alone',
+    formula: 'none: people decide it',
+    scopes: [],
+    privacy: 'personal',
+    owner: 'crm',
+    minimumOf: ['core'],
+  }),
+  contactEntry({
+    name: 'contact.shopify_url',
+    label: 'Shopify customer',
+    type: 'url',
+    meaning: 'Opens the buyer, or the guest order, in the Shopify admin.',
+    from: 'Shopify: admin address',
+    formula: 'the first customer among the records of the person, else the first guest order',
+    privacy: 'pseudonym',
+    minimumOf: ['core'],
+    value: (person) => (person.members.find((member) => member.key.kind === 'customer') ?? person.members[0]).adminUrl,
+  }),
+];
+
+export const contactEntries: readonly ContactEntry[] = [...identityEntries];
