@@ -9,7 +9,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../test/simulation/database.ts';
-import { failureText, runSeeds } from '../test/simulation/pool.ts';
+import { failureText, SeedPool } from '../test/simulation/pool.ts';
 import { runSeed } from '../test/simulation/run-seed.ts';
 
 const { values } = parseArgs({
@@ -40,10 +40,15 @@ function tell(result: Parameters<typeof failureText>[0]): void {
 }
 
 if (values.log) await runHere();
-else await runSeeds(seeds, Math.max(1, jobs), tell);
+else await runPooled();
 const seconds = (performance.now() - started) / 1000;
 console.log(`${counted.passed} seeds passed, ${counted.failed} failed, ${seconds.toFixed(1)} s`);
 process.exit(counted.failed === 0 ? 0 : 1);
+
+async function runPooled(): Promise<void> {
+  const pool = new SeedPool(Math.max(1, Math.min(jobs, count)));
+  await pool.run(seeds, tell).finally(() => pool.close());
+}
 
 async function runHere(): Promise<void> {
   const database = await openDatabase();

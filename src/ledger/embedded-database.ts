@@ -1,6 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import type { Database } from './database.ts';
+import { withPreparedStatements } from './prepared-statements.ts';
 
 /** The major version of PostgreSQL that PGlite carries; a folder of another one cannot be opened. */
 export const embeddedMajor = 18;
@@ -24,5 +25,7 @@ export function startEmbedded(dataDir: string | null): Promise<PGlite> {
 }
 
 export function embeddedKysely(pglite: PGlite): Kysely<Database> {
-  return new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) }).withSchema('samestory');
+  return new Kysely<Database>({ dialect: new PGliteDialect({ pglite: withPreparedStatements(pglite) }) }).withSchema(
+    'samestory',
+  );
 }

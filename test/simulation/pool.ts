@@ -12,26 +12,31 @@ const resultSchema = z.object({
 
 export type PooledResult = z.infer<typeof resultSchema>;
 
-/** Runs seeds in `jobs` processes; each takes the next one when it is free. Rejects when a process ends by itself. */
-export async function runSeeds(
-  seeds: Iterable<number>,
-  jobs: number,
-  onResult: (result: PooledResult) => void,
-): Promise<void> {
-  const waiting = [...seeds];
-  const workers = Array.from({ length: Math.min(jobs, waiting.length) }, () =>
-    fork(new URL('./seed-worker.ts', import.meta.url), { serialization: 'advanced' }),
-  );
-  try {
-    await Promise.all(workers.map((worker) => work(worker, waiting, onResult)));
-  } finally {
-    for (const worker of workers) worker.disconnect();
-    await Promise.all(workers.map((worker) => worker.exitCode ?? once(worker, 'exit')));
+/** Processes that run seeds. Each opens one database, which costs as much as several seeds, and keeps it. */
+export class SeedPool {
+  readonly #workers: readonly ChildProcess[];
+
+  constructor(jobs: number) {
+    this.#workers = Array.from({ length: jobs }, () =>
+      fork(new URL('./seed-worker.ts', import.meta.url), { serialization: 'advanced' }),
+    );
+  }
+
+  /** Each process takes the next seed when it is free. Rejects when a process ends by itself. */
+  async run(seeds: Iterable<number>, onResult: (result: PooledResult) => void): Promise<void> {
+    const waiting = [...seeds];
+    await Promise.all(this.#workers.map((worker) => work(worker, waiting, onResult)));
+  }
+
+  async close(): Promise<void> {
+    for (const worker of this.#workers) if (worker.connected) worker.disconnect();
+    await Promise.all(this.#workers.map((worker) => worker.exitCode ?? once(worker, 'exit')));
   }
 }
 
 async function work(worker: ChildProcess, waiting: number[], onResult: (result: PooledResult) => void): Promise<void> {
-  const ended = once(worker, 'exit').then(([code]) => {
+  const stop = new AbortController();
+  const ended = once(worker, 'exit', { signal: stop.signal }).then(([code]) => {
     throw new Error(`a process that ran seeds ended by itself with code ${code}`);
   });
   // Whoever waits for an answer gets the error; at the end nobody waits any more.
@@ -41,6 +46,7 @@ async function work(worker: ChildProcess, waiting: number[], onResult: (result: 
     const [message]: unknown[] = await Promise.race([once(worker, 'message'), ended]);
     onResult(resultSchema.parse(message));
   }
+  stop.abort();
 }
 
 /** The command that runs a seed again, exactly as it was. */

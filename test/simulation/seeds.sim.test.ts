@@ -1,22 +1,30 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { failureText, type PooledResult, runSeeds } from './pool.ts';
+import { after, before, describe, it } from 'node:test';
+import { failureText, type PooledResult, SeedPool } from './pool.ts';
 
 const jobs = 2;
 /** Fixed, so that a change is judged by what it changed; `npm run simulate` takes fresh ones. */
-const last = 40;
-const groupSize = 20;
+const last = 300;
+const groupSize = 50;
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
 describe('the loop under faults, and after them', () => {
+  let pool: SeedPool;
+
+  before(() => {
+    pool = new SeedPool(jobs);
+  });
+
+  after(() => pool.close());
+
   for (let from = 1; from <= last; from += groupSize) {
     const to = Math.min(last, from + groupSize - 1);
     it(`converges with the truth in seeds ${from} to ${to}`, async () => {
       const failures: string[] = [];
-      await runSeeds(range(from, to), jobs, (result) => {
+      await pool.run(range(from, to), (result) => {
         if (result.problems.length > 0) failures.push(failureText(result));
       });
       assert.equal(failures.length, 0, failures.join('\n'));
@@ -29,8 +37,9 @@ describe('the loop under faults, and after them', () => {
       digests.set(seed, (digests.get(seed) ?? new Set()).add(`${digest} ${events}`));
     };
     // In one process after other seeds, in two processes, and twice in a row.
-    await runSeeds([7, 1, 2, 3], 1, note);
-    await runSeeds([3, 2, 1, 1], jobs, note);
+    const single = new SeedPool(1);
+    await single.run([7, 1, 2, 3], note).finally(() => single.close());
+    await pool.run([3, 2, 1, 1], note);
     for (const seed of [1, 2, 3]) assert.equal(digests.get(seed)?.size, 1, `seed ${seed} ran in two ways`);
   });
 });
