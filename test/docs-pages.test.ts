@@ -6,6 +6,7 @@ import { exitCodes } from '../src/app/failures.ts';
 import { commandsPage } from '../src/cli/commands-page.ts';
 import { exitCodeMeanings, occasions } from '../src/cli/help.ts';
 import { createProgram } from '../src/cli/program.ts';
+import { rules } from '../src/readiness/advice/rules.ts';
 
 const page = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 
@@ -44,4 +45,26 @@ describe('the pages about connecting', () => {
       assert.match(text, /not built yet/);
     });
   }
+});
+
+describe('docs/advise.md', () => {
+  it('has every rule in its order, with the path that it recommends', () => {
+    const listed = [...page('advise.md').matchAll(/^\| `([a-z-]+)` \| ([^|]+) \|/gm)].map(([, rule, path]) => [
+      rule,
+      path?.trim(),
+    ]);
+    const names: Readonly<Record<string, string>> = {
+      none: 'no integration',
+      csv: 'scheduled CSV',
+      native: 'native connector',
+      direct: 'direct',
+      'direct-many': 'several destinations',
+      middleware: 'middleware',
+      custom: 'custom build',
+    };
+    assert.deepEqual(
+      listed,
+      rules.map(({ name, says }) => [name, names[says]]),
+    );
+  });
 });

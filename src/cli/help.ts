@@ -15,6 +15,7 @@ export const exitCodeMeanings: readonly (readonly [string, string])[] = [
 
 /** All commands, by the occasion on which somebody needs them. */
 export const occasions: readonly { readonly title: string; readonly names: readonly string[] }[] = [
+  { title: 'Before anything else', names: ['advise'] },
   { title: 'See it work, without any account', names: ['try', 'demo', 'simulator'] },
   { title: 'Once', names: ['connect', 'setup', 'sync', 'backfill'] },
   { title: 'Every day', names: ['start', 'status', 'explain'] },

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { productVersion } from '../app/version.ts';
+import { registerAdvise } from './advise.ts';
 import { registerBackfill } from './backfill.ts';
 import { registerCompare } from './compare.ts';
 import { registerConnect } from './connect.ts';
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(see samestory help all)');
+  registerAdvise(program);
   registerTry(program);
   registerDemo(program);
   registerStart(program);
