@@ -121,7 +121,12 @@ export interface CrmRecord {
   readonly values: FieldValues;
   /** E-mail addresses by which the CRM knows a contact, primary first, lower case. Empty for other objects. */
   readonly emails: readonly string[];
+  /** As people have written them. */
   readonly phones: readonly string[];
+  /** First and last name of a contact, as one text; absent for other objects. */
+  readonly name?: string;
+  /** Two letters, where the CRM says in which country a contact is: their phone numbers may leave it out. */
+  readonly country?: string | null;
   /** Ids that lead to this record since theirs were merged into it; empty where the CRM does not say. */
   readonly mergedIds: readonly string[];
   readonly updatedAt: Date;

@@ -1,5 +1,6 @@
 import type { PersonMember } from '../field-map/types.ts';
 import { joiningEmail } from './email.ts';
+import { defaultIdentityRules, type IdentityRules } from './rules.ts';
 
 /** A person that already exists in the ledger and shares the candidate's joining e-mail. */
 export interface ExistingPerson {
@@ -19,15 +20,21 @@ export type Placement =
  * 2. A guest (an order without a customer) joins the person who has the same e-mail, compared exactly after trimming
  *    and lower-casing. Guests of one e-mail are one person. Made-up marketplace addresses never join.
  * 3. A customer joins a person who so far is known only by guest orders with its e-mail, and customers of *other*
- *    stores with the same e-mail.
+ *    stores with the same e-mail (or a person decides about those, where `stores: ask` says so).
  * 4. Two customers of one store with one e-mail cannot exist in Shopify; where it seems so (an address that moved from
  *    one customer to another), a person decides.
  * 5. More than one fitting person: a person decides.
  */
-export function placeMember(candidate: PersonMember, existing: readonly ExistingPerson[]): Placement {
-  const email = joiningEmail(candidate.email);
+export function placeMember(
+  candidate: PersonMember,
+  existing: readonly ExistingPerson[],
+  rules: IdentityRules = defaultIdentityRules,
+): Placement {
+  const email = joiningEmail(candidate.email, rules);
   if (email === null || existing.length === 0) return { newSubject: true };
-  const fitting = existing.filter((person) => person.members.some((member) => joiningEmail(member.email) === email));
+  const fitting = existing.filter((person) =>
+    person.members.some((member) => joiningEmail(member.email, rules) === email),
+  );
   const [first, ...others] = fitting;
   if (first === undefined) return { newSubject: true };
   if (others.length > 0) {
@@ -43,6 +50,10 @@ export function placeMember(candidate: PersonMember, existing: readonly Existing
       member.key.id !== candidate.key.id,
   );
   if (rival) return { unclear: `${describe(candidate)} and ${describe(rival)} of one store have the same e-mail` };
+  const abroad = first.members.find((member) => member.key.source !== candidate.key.source);
+  if (abroad !== undefined && rules.stores === 'ask') {
+    return { unclear: `${describe(candidate)} and ${describe(abroad)} of another store have the same e-mail` };
+  }
   return { join: first.subjectId };
 }
 
@@ -50,8 +61,12 @@ export function placeMember(candidate: PersonMember, existing: readonly Existing
  * What a changed e-mail means for a member that already has its subject: it stays there. When another person has the
  * new address, the sentence says who has to be looked at; null when nothing is unclear.
  */
-export function emailMoved(member: PersonMember, othersWithEmail: readonly ExistingPerson[]): string | null {
-  if (joiningEmail(member.email) === null || othersWithEmail.length === 0) return null;
+export function emailMoved(
+  member: PersonMember,
+  othersWithEmail: readonly ExistingPerson[],
+  rules: IdentityRules = defaultIdentityRules,
+): string | null {
+  if (joiningEmail(member.email, rules) === null || othersWithEmail.length === 0) return null;
   const names = othersWithEmail.flatMap((person) => person.members.slice(0, 1).map(describe));
   return `${describe(member)} now has the e-mail of ${names.join(' and ')}: merge the two people or correct one address`;
 }

@@ -1,3 +1,5 @@
+import { defaultIdentityRules, type IdentityRules } from './rules.ts';
+
 /**
  * One spelling for comparing addresses: trimmed, lower case, Unicode composed. Dots and plus tags stay, because only
  * some providers ignore them. Returns null where there is no usable address.
@@ -17,10 +19,13 @@ const relayDomains = [
 ];
 
 /** The address by which records may be joined into one person, or null when it says nothing about who it is. */
-export function joiningEmail(email: string | null): string | null {
+export function joiningEmail(
+  email: string | null,
+  rules: Pick<IdentityRules, 'relays' | 'mailboxes'> = defaultIdentityRules,
+): string | null {
   const normalized = normalizeEmail(email);
-  if (normalized === null) return null;
+  if (normalized === null || rules.mailboxes.includes(normalized)) return null;
   const domain = normalized.slice(normalized.lastIndexOf('@') + 1);
-  const relay = relayDomains.some((suffix) => domain === suffix || domain.endsWith(`.${suffix}`));
+  const relay = [...relayDomains, ...rules.relays].some((suffix) => domain === suffix || domain.endsWith(`.${suffix}`));
   return relay ? null : normalized;
 }

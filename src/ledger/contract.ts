@@ -3,16 +3,18 @@ import type { Snapshot } from '../commerce/snapshot.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { Evidence } from '../connector/source.ts';
 import type { CrmObject, FieldValues } from '../field-map/types.ts';
+import type { Candidate } from '../identity/candidates.ts';
+import type { IdentityRules } from '../identity/rules.ts';
 import type {
   ClaimedKey,
   CounterRow,
+  Decision,
   EnqueueInput,
   IndexedRecord,
   IntendedRow,
   JournalEntry,
   KeyResult,
   LaneState,
-  MatchCandidate,
   MatchQuery,
   ObservedMember,
   ObservedRecord,
@@ -77,7 +79,12 @@ export interface Ledger {
 
   // subjects
   /** Stores what was looked at and places new members in subjects by the identity rule. Returns subject id by key text. */
-  recordLooks(input: { now: Date; members: readonly ObservedMember[] }): Promise<Readonly<Record<string, string>>>;
+  recordLooks(input: {
+    now: Date;
+    members: readonly ObservedMember[];
+    /** The default rules where absent. */
+    rules?: IdentityRules;
+  }): Promise<Readonly<Record<string, string>>>;
   subjects(input: { destination: string; subjectIds: readonly string[] }): Promise<readonly SubjectView[]>;
   /** Subject ids of the given member keys (formatted); unknown keys are absent. */
   subjectIdsOf(input: { keys: readonly string[] }): Promise<Readonly<Record<string, string>>>;
@@ -125,7 +132,16 @@ export interface Ledger {
     destination: string;
     object: CrmObject;
     queries: readonly MatchQuery[];
-  }): Promise<Readonly<Record<string, readonly MatchCandidate[]>>>;
+  }): Promise<Readonly<Record<string, readonly Candidate[]>>>;
+
+  // decisions
+  decide(input: {
+    decision: Omit<Decision, 'id' | 'at' | 'undone'> & { readonly now: Date };
+  }): Promise<{ readonly id: string }>;
+  /** False when there is no such decision, or it was undone before. */
+  undoDecision(input: { id: string; now: Date; by: string }): Promise<boolean>;
+  /** Newest first, those that were undone too. */
+  decisions(input: { limit: number }): Promise<readonly Decision[]>;
 
   // writes
   /** Rows whose record is already in an unsettled batch are left out of `accepted`. */

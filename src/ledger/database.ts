@@ -4,7 +4,7 @@ import type { Snapshot } from '../commerce/snapshot.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { Evidence } from '../connector/source.ts';
 import type { CrmObject, FieldValues, LinkLabel } from '../field-map/types.ts';
-import type { MemberFacts, Standing, Verb } from './contract.ts';
+import type { Decision, MemberFacts, Standing, Verb } from './contract.ts';
 import type { Change, JournalAction } from './journal-changes.ts';
 
 /** One transaction on either database; all tables lie in the schema `samestory`. */
@@ -99,7 +99,26 @@ export interface Database {
   };
   dead_letter: ParkedColumns;
   parked_value: ParkedColumns & { subject_id: Big; field: string; value_hash: string };
-  match_record: { destination: string; object: CrmObject; crm_id: string; seen_at: Date };
+  match_record: {
+    destination: string;
+    object: CrmObject;
+    crm_id: string;
+    seen_at: Date;
+    /** Keyed hashes of the words of its name. */
+    name_words: Json<readonly string[]> | null;
+  };
+  decision: {
+    id: ColumnType<string, never, never>;
+    at: Date;
+    decided_by: string;
+    kind: Decision['kind'];
+    destination: string | null;
+    keys: Json<readonly string[]>;
+    other_keys: Json<readonly string[]>;
+    crm_ids: Json<readonly string[]>;
+    undone_at: Date | null;
+    undone_by: string | null;
+  };
   match_term: {
     destination: string;
     object: CrmObject;

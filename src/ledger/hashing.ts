@@ -7,6 +7,8 @@ import type { Input } from './inputs.ts';
 export interface Hasher {
   email(address: string | null): string | null;
   phone(number: string): string | null;
+  /** One word of a name. */
+  word(text: string): string;
   value(text: string): string;
 }
 
@@ -21,6 +23,7 @@ export async function hasherOf(tx: Tx): Promise<Hasher> {
       const digits = number.replace(/[^\d]/g, '');
       return digits === '' ? null : keyedHash(key, `phone ${digits}`);
     },
+    word: (text) => keyedHash(key, `name ${text}`),
     value: (text) => keyedHash(key, `value ${text}`),
   };
 }

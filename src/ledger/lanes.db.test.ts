@@ -95,41 +95,6 @@ onBothDatabases((database) => {
     assert.deepEqual(summary, { ready: 0, later: 0, leased: 0, nextAt: null }, 'tasks are no records');
   });
 
-  it('matches CRM records by key first and by any of their addresses', async () => {
-    const { ledger } = database;
-    const { lane: destination } = await openScope(ledger);
-    const index = { destination, object: 'contact' } as const;
-    const records = [
-      {
-        crmId: '1',
-        key: 's/customer/1',
-        members: ['s/guest/5'],
-        emails: ['Jane@example.com', 'j@example.com'],
-        phones: ['+1 555'],
-      },
-      { crmId: '2', key: null, members: [], emails: ['jane@example.com'], phones: [] },
-    ];
-    const find = (keys: readonly string[], emails: readonly string[]) => {
-      return ledger.match({ ...index, queries: [{ ref: 'q', keys, emails }] });
-    };
-    await ledger.indexRecords({ ...index, seenAt: noon, records });
-    assert.deepEqual(await find(['s/guest/5'], ['JANE@example.com']), {
-      q: [
-        { crmId: '1', by: 'key', subjectId: null },
-        { crmId: '2', by: 'email', subjectId: null },
-      ],
-    });
-    const renamed = { crmId: '2', key: null, members: [], emails: ['other@example.com'], phones: [] };
-    await ledger.indexRecords({ ...index, seenAt: at(-5), records: [renamed] });
-    assert.equal((await find([], ['jane@example.com']))['q']?.length, 2, 'an older look changes nothing');
-    await ledger.indexRecords({ ...index, seenAt: at(5), records: [renamed] });
-    assert.deepEqual(await find([], ['jane@example.com']), { q: [{ crmId: '1', by: 'email', subjectId: null }] });
-    assert.deepEqual(
-      await ledger.match({ ...index, object: 'order', queries: [{ ref: 'q', keys: ['s/customer/1'], emails: [] }] }),
-      {},
-    );
-  });
-
   it('keeps settings of any shape', async () => {
     const { ledger } = database;
     assert.equal(await ledger.setting({ name: 'none' }), null);

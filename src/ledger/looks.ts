@@ -45,7 +45,7 @@ export async function recordLooks(tx: Tx, input: Input<'recordLooks'>): Promise<
     return [{ id, object: 'order' }];
   });
   const persons = toPlace(fresh, known, hasher);
-  const placed = await placePersons(tx, hasher, persons, ids);
+  const placed = await placePersons(tx, hasher, persons, ids, input.rules);
   for (const [key, id] of placed.subjects) subjects.set(key, id);
   const people = placed.made.map((id) => ({ id, object: 'contact' }));
   await makeSubjects(tx, input.now, [...made, ...people]);

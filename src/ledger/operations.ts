@@ -1,6 +1,7 @@
 import { changedMembers } from './changed-members.ts';
 import { claim } from './claim.ts';
 import type { Tx } from './database.ts';
+import { decide, decisions, undoDecision } from './decisions.ts';
 import { deliveryCounts } from './deliveries.ts';
 import { dueSummary, enqueue } from './due-keys.ts';
 import { evidenceOf } from './evidence.ts';
@@ -12,7 +13,8 @@ import type { Input, OperationName, Output } from './inputs.ts';
 import { journal } from './journal.ts';
 import { laneState, releaseLane, renewLane, takeLane } from './lanes.ts';
 import { recordLooks } from './looks.ts';
-import { indexRecords, match } from './match-index.ts';
+import { match } from './match.ts';
+import { indexRecords } from './match-index.ts';
 import { mergeMembers } from './merge-members.ts';
 import { observe } from './observe.ts';
 import { parked, parkValues, unparkValues } from './parked.ts';
@@ -56,6 +58,9 @@ export const operations: Operations = {
   evidenceOf,
   indexRecords,
   match,
+  decide,
+  undoDecision,
+  decisions,
   intend,
   settle,
   unsettled,

@@ -3,8 +3,10 @@ import { formatKey } from '../commerce/keys.ts';
 import type { PersonMember } from '../field-map/types.ts';
 import { type ExistingPerson, emailMoved, placeMember } from '../identity/decide.ts';
 import { joiningEmail } from '../identity/email.ts';
+import { defaultIdentityRules, type IdentityRules } from '../identity/rules.ts';
 import type { MemberFacts } from './contract.ts';
 import type { Tx } from './database.ts';
+import { decisionsAbout } from './decisions.ts';
 import type { Hasher } from './hashing.ts';
 
 /** A person whose subject has to be decided, or whose e-mail has changed. */
@@ -32,24 +34,28 @@ export async function placePersons(
   hasher: Hasher,
   persons: readonly PersonToPlace[],
   nextId: () => string,
+  rules: IdentityRules = defaultIdentityRules,
 ): Promise<PlacedPersons> {
-  const known = await personsByEmail(tx, hasher, persons);
+  const known = await personsByEmail(tx, hasher, persons, rules);
+  const isApart = await apartness(tx, known);
   const subjects = new Map<string, string>();
   const made: string[] = [];
   const cases = new Map<string, string>();
   for (const { person, subjectId } of persons) {
-    const hash = joiningHash(hasher, person);
-    const sharing = hash === null ? [] : [...(known.get(hash)?.values() ?? [])];
+    const hash = joiningHash(hasher, person, rules);
+    const sharing = (hash === null ? [] : [...(known.get(hash)?.values() ?? [])]).filter(
+      (other) => !isApart(person, other),
+    );
     let owner = subjectId;
     if (owner === null) {
-      const placement = placeMember(person, sharing);
+      const placement = placeMember(person, sharing, rules);
       owner = 'join' in placement ? placement.join : nextId();
       if (!('join' in placement)) made.push(owner);
       if ('unclear' in placement) cases.set(owner, placement.unclear);
       subjects.set(formatKey(person.key), owner);
     } else {
       const others = sharing.filter((other) => other.subjectId !== owner);
-      const sentence = emailMoved(person, others);
+      const sentence = emailMoved(person, others, rules);
       if (sentence !== null)
         for (const concerned of [owner, ...others.map((other) => other.subjectId)]) cases.set(concerned, sentence);
     }
@@ -68,13 +74,36 @@ function addMember(known: PersonsByEmail, hash: string, subjectId: string, perso
   sharing.set(subjectId, { subjectId, members: [...others, person] });
 }
 
-function joiningHash(hasher: Hasher, person: PersonMember): string | null {
-  return hasher.email(joiningEmail(person.email));
+function joiningHash(hasher: Hasher, person: PersonMember, rules: IdentityRules): string | null {
+  return hasher.email(joiningEmail(person.email, rules));
+}
+
+/** Whom somebody has decided to keep apart: they never meet in the identity rule again. */
+async function apartness(
+  tx: Tx,
+  known: PersonsByEmail,
+): Promise<(person: PersonMember, other: ExistingPerson) => boolean> {
+  const others = [...known.values()].flatMap((sharing) => [...sharing.values()]);
+  const keys = new Set(others.flatMap(({ members }) => members.map(({ key }) => formatKey(key))));
+  const apart = new Set<string>();
+  for (const { kind, keys: ones, otherKeys } of await decisionsAbout(tx, [...keys])) {
+    if (kind !== 'apart') continue;
+    for (const one of ones.map(formatKey)) {
+      for (const other of otherKeys.map(formatKey)) apart.add(`${one} ${other}`).add(`${other} ${one}`);
+    }
+  }
+  if (apart.size === 0) return () => false;
+  return ({ key }, { members }) => members.some((member) => apart.has(`${formatKey(key)} ${formatKey(member.key)}`));
 }
 
 /** The people of the ledger who have one of these addresses, by hashed address, with all their members. */
-async function personsByEmail(tx: Tx, hasher: Hasher, persons: readonly PersonToPlace[]): Promise<PersonsByEmail> {
-  const hashes = new Set(persons.flatMap(({ person }) => joiningHash(hasher, person) ?? []));
+async function personsByEmail(
+  tx: Tx,
+  hasher: Hasher,
+  persons: readonly PersonToPlace[],
+  rules: IdentityRules,
+): Promise<PersonsByEmail> {
+  const hashes = new Set(persons.flatMap(({ person }) => joiningHash(hasher, person, rules) ?? []));
   const known: PersonsByEmail = new Map();
   if (hashes.size === 0) return known;
   const { rows } = await sql<{ email_hash: string; subject_id: string; facts: MemberFacts }>`

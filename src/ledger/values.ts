@@ -153,13 +153,31 @@ export interface MatchQuery {
   readonly ref: string;
   readonly keys: readonly string[];
   readonly emails: readonly string[];
+  /** E.164. */
+  readonly phones: readonly string[];
+  /** The words of the person's names, one list per spelling (identity/name.ts). */
+  readonly names: readonly (readonly string[])[];
+  /** The subject's Shopify records, about which people may have decided something. */
+  readonly members: readonly string[];
 }
 
-export interface MatchCandidate {
-  readonly crmId: string;
-  readonly by: 'key' | 'email';
-  /** The subject that already has this CRM record, if any. */
-  readonly subjectId: string | null;
+/** What a person decided about who is who. */
+export interface Decision {
+  readonly id: string;
+  readonly at: Date;
+  /** Whoever decided, as they call themselves. */
+  readonly by: string;
+  /**
+   * link: this person is the CRM record · apart: this person is neither these other records of the store nor these of
+   * the CRM · merge: these records of the store are one person.
+   */
+  readonly kind: 'link' | 'apart' | 'merge';
+  /** The CRM account that it speaks of; null = of the store's records alone. */
+  readonly destination: string | null;
+  readonly keys: readonly WorkKey[];
+  readonly otherKeys: readonly WorkKey[];
+  readonly crmIds: readonly string[];
+  readonly undone: { readonly at: Date; readonly by: string } | null;
 }
 
 export interface IndexedRecord {
@@ -167,7 +185,10 @@ export interface IndexedRecord {
   readonly key: string | null;
   readonly members: readonly string[];
   readonly emails: readonly string[];
+  /** E.164. */
   readonly phones: readonly string[];
+  /** The words of its name; none where the CRM says none, or for an object that is no person. */
+  readonly nameWords: readonly string[];
 }
 
 export type Verb = 'create' | 'update' | 'link' | 'unlink' | 'archive';

@@ -20,6 +20,7 @@ export async function adoptRecords(
     readonly view: SubjectView;
     readonly task: Task;
     readonly crmId: string;
+    readonly decided: boolean;
     readonly desired: DesiredRecord;
   }[],
   results: Map<string, TaskResult>,
@@ -34,7 +35,7 @@ export async function adoptRecords(
   );
   const rows = [];
   const taken = new Set<string>();
-  for (const { view, task, crmId, desired } of adoptions) {
+  for (const { view, task, crmId, decided, desired } of adoptions) {
     const record = records.get(crmId);
     if (record === undefined || taken.has(record.id)) {
       // Listed once and gone since, or wanted by two: the index learns it and the key comes back.
@@ -49,7 +50,7 @@ export async function adoptRecords(
     }
     const own = [desired.key, ...view.members.map((member) => formatKey(member.key))];
     // A person's list of members may know more of them than we have read yet: then the record is theirs all the same.
-    if (carriesOther(record, own) && !record.members.some((member) => own.includes(member))) {
+    if (!decided && carriesOther(record, own) && !record.members.some((member) => own.includes(member))) {
       results.set(task.subjectId, { ...heldForOther(object, record), class: 'identity' });
       continue;
     }

@@ -6,6 +6,7 @@ import type { OrderFacts } from '../ledger/contract.ts';
 import type { CrmSide } from './balance-sides.ts';
 import { personOf } from './facts.ts';
 import { membersOf } from './gather.ts';
+import { recordLooks } from './record-looks.ts';
 import type { Scope } from './scope.ts';
 import { customerLeftOut } from './scope.ts';
 import type { Route } from './types.ts';
@@ -38,7 +39,7 @@ export async function judgeCustomers(
     }
   }
   const members = membersOf({ orders: new Map(), customers, hidden: new Set(), failed: new Map() }, scope);
-  const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members });
+  const subjectIds = await recordLooks(route, members);
   const views = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(subjectIds))] });
   const viewById = new Map(views.map((view) => [view.subjectId, view]));
   const records = await contacts.read(views.flatMap((view) => view.record?.crmId ?? []));

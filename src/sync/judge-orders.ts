@@ -6,6 +6,7 @@ import type { SubjectView } from '../ledger/contract.ts';
 import type { CrmSide } from './balance-sides.ts';
 import { buyerOf, personOf } from './facts.ts';
 import { membersOf } from './gather.ts';
+import { recordLooks } from './record-looks.ts';
 import type { Scope } from './scope.ts';
 import { isBeforeScope, orderLeftOut } from './scope.ts';
 import type { Route } from './types.ts';
@@ -44,7 +45,7 @@ export async function judgeOrders(
       found.set(formatKey(look.key), { order: look.snapshot, observedAt: look.observedAt });
   }
   const gathered = { orders: found, customers: new Map(), hidden: new Set<string>(), failed: new Map() };
-  const subjectIds = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, scope) });
+  const subjectIds = await recordLooks(route, membersOf(gathered, scope));
   const context = await loadContext(
     route,
     rows,

@@ -2,6 +2,9 @@ import { formatKey } from '../commerce/keys.ts';
 import type { CrmRecord } from '../connector/destination.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import { crmObjects } from '../field-map/types.ts';
+import { nameWords } from '../identity/name.ts';
+import { phoneNumber } from '../identity/phone.ts';
+import { defaultIdentityRules } from '../identity/rules.ts';
 import { noticeChanges } from './notice.ts';
 import { indexSetting, readInstant, writeInstant } from './settings.ts';
 import type { OnProgress, Route } from './types.ts';
@@ -27,6 +30,7 @@ export async function indexSeen(
   records: readonly CrmRecord[],
 ): Promise<void> {
   if (records.length === 0) return;
+  const { country } = route.identity ?? defaultIdentityRules;
   await route.ledger.indexRecords({
     destination: route.destinationAccount.destination,
     object,
@@ -36,7 +40,8 @@ export async function indexSeen(
       key: record.key,
       members: [...record.members, ...knownElsewhere(route, object, record)],
       emails: record.emails,
-      phones: record.phones,
+      phones: record.phones.flatMap((phone) => phoneNumber(phone, record.country ?? country) ?? []),
+      nameWords: nameWords(record.name ?? null),
     })),
   });
 }
@@ -53,7 +58,7 @@ export async function forgetSeen(
     destination: route.destinationAccount.destination,
     object,
     seenAt,
-    records: crmIds.map((crmId) => ({ crmId, key: null, members: [], emails: [], phones: [] })),
+    records: crmIds.map((crmId) => ({ crmId, key: null, members: [], emails: [], phones: [], nameWords: [] })),
   });
 }
 

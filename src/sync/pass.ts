@@ -10,6 +10,7 @@ import { BrakeError } from './brake.ts';
 import { applyEvidence } from './evidence.ts';
 import { buyerKeys, gather, membersOf } from './gather.ts';
 import { pauseOf } from './pause.ts';
+import { recordLooks } from './record-looks.ts';
 import { readScope } from './scope.ts';
 import { tally } from './tally.ts';
 import type { Lane, PassReport, Route } from './types.ts';
@@ -93,7 +94,7 @@ export async function asClaimed(route: Route, keys: readonly WorkKey[], cause: s
 async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): Promise<Worked> {
   const scope = await readScope(route);
   const gathered = await gather(route, claimed, scope);
-  const looked = await route.ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, scope) });
+  const looked = await recordLooks(route, membersOf(gathered, scope));
   // Buyers that the ledger knows already were not read again, but their orders need them.
   const known = await route.ledger.subjectIdsOf({ keys: buyerKeys(gathered) });
   const subjectIds = { ...known, ...looked };

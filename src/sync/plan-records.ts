@@ -1,5 +1,7 @@
+import { formatKey } from '../commerce/keys.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
-import type { MatchCandidate, MatchQuery, SubjectView } from '../ledger/contract.ts';
+import type { Candidate } from '../identity/candidates.ts';
+import type { MatchQuery, SubjectView } from '../ledger/contract.ts';
 import { forgetSeen, indexSeen } from './match-index.ts';
 import type { RecordPlan } from './plan.ts';
 import { parkedFields, planRecord } from './plan.ts';
@@ -33,7 +35,12 @@ export async function planAll(
   });
   const queries = items
     .filter(({ view }) => view.record === null || view.record.state === 'removed')
-    .map(({ view, task, desired }) => ({ ref: view.subjectId, keys: [desired.key], emails: task.emailsOf(view) }));
+    .map(({ view, task, desired }) => ({
+      ref: view.subjectId,
+      keys: [desired.key],
+      ...task.traitsOf(view),
+      members: textsOf(view),
+    }));
   const candidates = await candidatesOf(route, object, queries);
   const hashes = await hashesOfParked(route, items);
   return items.map(({ view, task, desired }) => {
@@ -50,7 +57,11 @@ function withoutParent(plan: RecordPlan, { notCreated }: Task): RecordPlan {
   return notCreated === 'no buyer' ? { action: 'leave out', reason: notCreated } : { action: 'wait' };
 }
 
-type Candidates = Readonly<Record<string, readonly MatchCandidate[]>>;
+function textsOf(view: SubjectView): string[] {
+  return view.members.map(({ key }) => formatKey(key));
+}
+
+type Candidates = Readonly<Record<string, readonly Candidate[]>>;
 
 async function candidatesOf(route: Route, object: CrmObject, queries: readonly MatchQuery[]): Promise<Candidates> {
   if (queries.length === 0) return {};

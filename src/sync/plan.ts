@@ -2,13 +2,15 @@ import type { FailureClass } from '../connector/failure.ts';
 import { changedFields, sameValue } from '../field-map/compare.ts';
 import { ownedFields } from '../field-map/owned-write.ts';
 import type { CrmObject, DesiredRecord, FieldMap, FieldValue, LeftOutReason } from '../field-map/types.ts';
-import type { MatchCandidate, SubjectView } from '../ledger/contract.ts';
+import { type Candidate, chooseRecord } from '../identity/candidates.ts';
+import type { SubjectView } from '../ledger/contract.ts';
 
 /** What has to happen for one subject's record in one destination. */
 export type RecordPlan =
   | { readonly action: 'nothing'; readonly crmId: string }
   | { readonly action: 'create'; readonly without: ReadonlySet<string> }
-  | { readonly action: 'adopt'; readonly crmId: string }
+  /** `decided`: a person has said that it is this one, whatever it carries. */
+  | { readonly action: 'adopt'; readonly crmId: string; readonly decided: boolean }
   | {
       readonly action: 'update';
       readonly crmId: string;
@@ -40,30 +42,33 @@ function memberTexts(view: SubjectView): string {
 }
 
 function planFirst(
+  map: FieldMap,
   object: CrmObject,
-  candidates: readonly MatchCandidate[],
+  candidates: readonly Candidate[],
   subjectId: string,
-  without: ReadonlySet<string>,
+  parked: ReadonlySet<string>,
 ): RecordPlan {
-  const free = candidates.filter((candidate) => candidate.subjectId === null || candidate.subjectId === subjectId);
-  const byKey = new Set(free.flatMap((candidate) => (candidate.by === 'key' ? [candidate.crmId] : [])));
-  const [keyed, doubled] = byKey;
-  if (keyed !== undefined && doubled === undefined) return { action: 'adopt', crmId: keyed };
-  const ids = new Set(free.map((candidate) => candidate.crmId));
-  const [only, second] = ids;
-  if (only !== undefined && second === undefined && candidates.length === free.length) {
-    return { action: 'adopt', crmId: only };
+  const choice = chooseRecord(candidates, subjectId);
+  if ('take' in choice) {
+    const decided = candidates.some(({ crmId, by }) => crmId === choice.take && by === 'decision');
+    return { action: 'adopt', crmId: choice.take, decided };
   }
-  if (candidates.length > 0) {
-    const all = [...new Set(candidates.map((candidate) => candidate.crmId))];
-    return {
-      action: 'hold',
-      class: 'identity',
-      code: 'SEVERAL_CANDIDATES',
-      reason: `the CRM has this ${object} already as record ${all.join(' and ')}: merge them there, or decide which one it is`,
-    };
+  if ('make' in choice)
+    return { action: 'create', without: new Set([...parked, ...addressesOfOthers(map, candidates)]) };
+  const records = choice.crmIds.join(' and ');
+  const hold = { action: 'hold', class: 'identity' } as const;
+  if (choice.ask === 'several') {
+    const reason = `the CRM has this ${object} already as record ${records}: merge them there, or decide which one it is`;
+    return { ...hold, code: 'SEVERAL_CANDIDATES', reason };
   }
-  return { action: 'create', without };
+  const reason = `record ${records} of the CRM has the same phone number, and nothing else says whether it is the same person: decide`;
+  return { ...hold, code: 'PHONE_ALONE', reason };
+}
+
+/** An address that a record has which is somebody else's by decision: the CRM keeps it there (HubSpot docs: e-mail is unique). */
+function addressesOfOthers(map: FieldMap, candidates: readonly Candidate[]): string[] {
+  if (!candidates.some(({ apart, by }) => apart && by === 'email')) return [];
+  return map.fields.filter(({ object, type }) => object === 'contact' && type === 'email').map(({ name }) => name);
 }
 
 /** A pure decision from what we know; asks nobody. */
@@ -71,7 +76,7 @@ export function planRecord(input: {
   readonly map: FieldMap;
   readonly view: SubjectView;
   readonly desired: DesiredRecord;
-  readonly candidates: readonly MatchCandidate[];
+  readonly candidates: readonly Candidate[];
   readonly parked: ReadonlySet<string>;
 }): RecordPlan {
   const { map, view, desired, parked } = input;
@@ -80,10 +85,10 @@ export function planRecord(input: {
     // Nothing is made for somebody who may be somebody else; a record that exists is kept true meanwhile.
     return { action: 'hold', class: 'identity', code: 'UNCLEAR_PERSON', reason: view.identityCase };
   }
-  if (view.record === null) return planFirst(desired.object, input.candidates, view.subjectId, parked);
+  if (view.record === null) return planFirst(map, desired.object, input.candidates, view.subjectId, parked);
   if (view.record.state === 'removed') {
     // Only what somebody has made there anew is taken over; nothing of ours comes back by itself.
-    const first = planFirst(desired.object, input.candidates, view.subjectId, parked);
+    const first = planFirst(map, desired.object, input.candidates, view.subjectId, parked);
     return first.action === 'adopt' ? first : { action: 'leave out', reason: 'removed in the CRM by a person' };
   }
   const names = ownedFields(map, desired.object).filter((name) => !parked.has(name));

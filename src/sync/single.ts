@@ -13,6 +13,7 @@ import { asClaimed, workKeys } from './pass.ts';
 import type { RecordPlan } from './plan.ts';
 import type { Planned } from './plan-records.ts';
 import { planAll } from './plan-records.ts';
+import { recordLooks } from './record-looks.ts';
 import { longestCallMs, recover } from './recover.ts';
 import { orderLeftOut, pickOrder, readScope } from './scope.ts';
 import type { Task } from './task.ts';
@@ -80,7 +81,7 @@ export async function previewOrder(route: Route, found: FoundOrder): Promise<Sin
   if (order === null) throw notShown(failureFor(gathered, found.key)?.message ?? null, found);
   const leftOut = orderLeftOut(order, scope);
   if (leftOut !== null) return { order: named, leftOut, records: [], link: null };
-  const looked = await ledger.recordLooks({ now: route.clock.now(), members: membersOf(gathered, scope) });
+  const looked = await recordLooks(route, membersOf(gathered, scope));
   const known = await ledger.subjectIdsOf({ keys: buyerKeys(gathered) });
   const subjectIds = { ...known, ...looked };
   const context: PassContext = { route, lane: { epoch: 0 }, claimed, scope, gathered, subjectIds, settled: new Map() };

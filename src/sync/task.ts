@@ -1,7 +1,7 @@
 import type { WorkKey } from '../commerce/keys.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { DesiredRecord, LeftOutReason } from '../field-map/types.ts';
-import type { SubjectView } from '../ledger/contract.ts';
+import type { MatchQuery, SubjectView } from '../ledger/contract.ts';
 import type { ShadowAct } from './shadow.ts';
 
 /** A subject that a pass works on. */
@@ -12,8 +12,8 @@ export interface Task {
   readonly cause: string;
   readonly origin: 'history' | 'live';
   readonly desiredOf: (view: SubjectView) => DesiredRecord;
-  /** E-mail addresses by which an existing CRM record may be found. */
-  readonly emailsOf: (view: SubjectView) => readonly string[];
+  /** By what an existing CRM record may be found, besides our key. */
+  readonly traitsOf: (view: SubjectView) => Pick<MatchQuery, 'emails' | 'phones' | 'names'>;
   /** Why the record cannot be made now (it lacks the parent that this CRM wants); one that exists is kept all the same. */
   readonly notCreated?: 'no buyer' | 'its contact waits';
   /** CRM ids to link in the creating call, for CRMs that want it so. */

@@ -2,6 +2,7 @@ import type { WorkKey } from '../commerce/keys.ts';
 import type { Destination, DestinationAccount, SetupPlan } from '../connector/destination.ts';
 import type { Source, SourceAccount } from '../connector/source.ts';
 import type { CrmObject, FieldMap, FieldValue, LeftOutReason, Owner } from '../field-map/types.ts';
+import type { IdentityRules } from '../identity/rules.ts';
 import type { JournalEntry, Ledger } from '../ledger/contract.ts';
 import type { Clock } from '../lib/clock.ts';
 
@@ -23,6 +24,8 @@ export interface Route {
   readonly ledger: Ledger;
   /** Already reduced to the fields that the account can hold. */
   readonly map: FieldMap;
+  /** Who is the same person; the default rules where absent. */
+  readonly identity?: IdentityRules;
   readonly clock: Clock;
   readonly log: Log;
   readonly timing: Timing;

@@ -58,7 +58,7 @@ export function orderTask(route: Route, item: ClaimedKey, order: Order, subjectI
     cause: item.cause,
     origin: originOf(item),
     desiredOf: () => projectOrder(route.map, order),
-    emailsOf: () => [],
+    traitsOf: () => ({ emails: [], phones: [], names: [] }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
 import { projectPerson } from '../field-map/project.ts';
 import type { LeftOutReason } from '../field-map/types.ts';
-import { joiningEmail } from '../identity/email.ts';
+import { personTraits } from '../identity/traits.ts';
 import type { ClaimedKey, SubjectView } from '../ledger/contract.ts';
 import { priorities } from '../ledger/contract.ts';
 import type { PassContext } from './context.ts';
@@ -99,6 +99,6 @@ function personTask(context: PassContext, subjectId: string, key: WorkKey, item:
     cause: item.cause,
     origin: originOf(item),
     desiredOf: (view) => projectPerson(context.route.map, { members: people(view) }),
-    emailsOf: (view) => people(view).flatMap((member) => joiningEmail(member.email) ?? []),
+    traitsOf: (view) => personTraits(people(view), context.route.identity),
   };
 }

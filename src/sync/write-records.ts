@@ -56,12 +56,13 @@ async function oneRound(
   }
   const creates: PreparedRow[] = [];
   const updates: PreparedRow[] = [];
-  const adoptions: { view: SubjectView; task: Task; crmId: string; desired: DesiredRecord }[] = [];
+  const adoptions: { view: SubjectView; task: Task; crmId: string; decided: boolean; desired: DesiredRecord }[] = [];
   for (const { view, task, desired, plan } of planned) {
     if (plan.action === 'create' || plan.action === 'update') {
       const row = prepare(route, task, view, desired, plan);
       (plan.action === 'create' ? creates : updates).push(row);
-    } else if (plan.action === 'adopt') adoptions.push({ view, task, crmId: plan.crmId, desired });
+    } else if (plan.action === 'adopt')
+      adoptions.push({ view, task, crmId: plan.crmId, decided: plan.decided, desired });
     else results.set(task.subjectId, ended(plan, view));
   }
   await passBrake(route, object, updates.filter((row) => countsForBrake(object, row.intended.cause)).length);

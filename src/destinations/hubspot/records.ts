@@ -9,7 +9,17 @@ import { fromHubSpot } from './values.ts';
 const mergedLists = ['hs_merged_object_ids', 'hs_calculated_merged_vids'];
 
 const extraProperties: Readonly<Record<CrmObject, readonly string[]>> = {
-  contact: [membersProperty, 'email', 'hs_additional_emails', 'phone', 'mobilephone', ...mergedLists],
+  contact: [
+    membersProperty,
+    'email',
+    'hs_additional_emails',
+    'phone',
+    'mobilephone',
+    'firstname',
+    'lastname',
+    'hs_country_region_code',
+    ...mergedLists,
+  ],
   order: ['hs_merged_object_ids'],
 };
 
@@ -47,6 +57,12 @@ export function toRecord(
     phones: contact
       ? unique([properties['phone'] ?? '', properties['mobilephone'] ?? ''].map((phone) => phone.trim()))
       : [],
+    ...(contact
+      ? {
+          name: `${properties['firstname'] ?? ''} ${properties['lastname'] ?? ''}`.trim(),
+          country: text(properties['hs_country_region_code']),
+        }
+      : {}),
     mergedIds: mergedIds(record),
     updatedAt: updatedAt(object, record),
   };

@@ -1,5 +1,6 @@
 import { firstSchema } from './0001-first-schema.ts';
+import { decisions } from './0002-decisions.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. */
-export const migrations: readonly Migration[] = [firstSchema];
+export const migrations: readonly Migration[] = [firstSchema, decisions];
