@@ -39,7 +39,7 @@ describe('connection from the environment', () => {
   });
 
   it('names everything that is missing at once', () => {
-    const names = problems({}).map(({ variable }) => variable);
+    const names = problems({}).map(({ where }) => where);
     assert.deepEqual(names, ['SHOPIFY_SHOP', 'SHOPIFY_CLIENT_ID', 'SHOPIFY_CLIENT_SECRET', 'HUBSPOT_TOKEN']);
   });
 
@@ -59,7 +59,7 @@ describe('connection from the environment', () => {
 
   it('refuses a token beside client credentials', () => {
     assert.deepEqual(
-      problems({ ...good, SHOPIFY_ACCESS_TOKEN: 'shpat_12345678' }).map(({ variable }) => variable),
+      problems({ ...good, SHOPIFY_ACCESS_TOKEN: 'shpat_12345678' }).map(({ where }) => where),
       ['SHOPIFY_ACCESS_TOKEN'],
     );
   });

@@ -103,7 +103,7 @@ function exposure(config: ConnectionConfig): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if (!isLoopback(config.health.host) && config.health.password === null) {
     problems.push({
-      variable: 'SAMESTORY_HEALTH_HOST',
+      where: 'SAMESTORY_HEALTH_HOST',
       found: `"${config.health.host}" without a password`,
       allowed: 'a loopback address, or any address together with SAMESTORY_HEALTH_PASSWORD',
       remedy: 'Set SAMESTORY_HEALTH_PASSWORD, or listen on 127.0.0.1.',
@@ -111,7 +111,7 @@ function exposure(config: ConnectionConfig): ConfigProblem[] {
   }
   if (config.health.port !== 0 && config.health.port === config.intake.port) {
     problems.push({
-      variable: 'SAMESTORY_HEALTH_PORT',
+      where: 'SAMESTORY_HEALTH_PORT',
       found: `${config.health.port}, which is the port for webhooks too`,
       allowed: 'another port: what Shopify reaches and what you reach are kept apart',
       remedy: 'Choose two different ports.',
@@ -120,7 +120,7 @@ function exposure(config: ConnectionConfig): ConfigProblem[] {
   const { credential } = config.shopify;
   if (config.webhookAddress !== null && credential.type === 'access token' && credential.webhookSecret === null) {
     problems.push({
-      variable: 'SHOPIFY_WEBHOOK_SECRET',
+      where: 'SHOPIFY_WEBHOOK_SECRET',
       found: 'nothing, although SAMESTORY_PUBLIC_URL asks for webhooks',
       allowed: 'the API secret key of the app whose access token is used',
       remedy: 'Set it, or remove SAMESTORY_PUBLIC_URL to poll instead.',

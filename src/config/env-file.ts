@@ -18,7 +18,7 @@ export function withEnvFile(env: Environment, folder: string): Environment {
     if (code === 'ENOENT') return env;
     const remedy = 'Make it readable for this user, or move it away.';
     throw new ConfigError([
-      { variable: path, found: `a file that cannot be read (${code})`, allowed: 'a text file', remedy },
+      { where: path, found: `a file that cannot be read (${code})`, allowed: 'a text file', remedy },
     ]);
   }
   return { ...parseEnv(text), ...env };

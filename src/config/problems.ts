@@ -1,6 +1,7 @@
 /** One thing that is wrong with the configuration: enough for a person to mend it without reading further. */
 export interface ConfigProblem {
-  readonly variable: string;
+  /** A variable of the environment, or file, line and setting: 'samestory.yaml, line 4, responsible.email'. */
+  readonly where: string;
   /** What was found; of a secret only that it is there. */
   readonly found: string;
   readonly allowed: string;
@@ -19,6 +20,6 @@ export class ConfigError extends Error {
 }
 
 /** A problem as a short paragraph for people. */
-function problemText({ variable, found, allowed, remedy }: ConfigProblem): string {
-  return `${variable}: found ${found}; allowed: ${allowed}. ${remedy}`;
+function problemText({ where, found, allowed, remedy }: ConfigProblem): string {
+  return `${where}: found ${found}; allowed: ${allowed}. ${remedy}`;
 }

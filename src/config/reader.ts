@@ -38,7 +38,7 @@ export class EnvironmentReader {
   }
 
   #add(entry: Variable<unknown>, found: string, remedy: string): void {
-    this.problems.push({ variable: entry.name, found, allowed: entry.allowed, remedy });
+    this.problems.push({ where: entry.name, found, allowed: entry.allowed, remedy });
   }
 
   /** An empty variable is an absent one, as in most tools. */

@@ -132,6 +132,22 @@ export const variables = {
     remedy: 'Write off, or remove the variable.',
     schema: z.enum(['on', 'off']),
   }),
+  config: variable({
+    name: 'SAMESTORY_CONFIG',
+    secret: false,
+    meaning: 'the configuration file (default ./samestory.yaml, where there is one)',
+    allowed: 'the path of a file',
+    remedy: 'Mend the path, or remove the variable.',
+    schema: z.string().trim().min(1),
+  }),
+  responsible: variable({
+    name: 'SAMESTORY_RESPONSIBLE',
+    secret: false,
+    meaning: 'who is told of failures; counts before name and address in the configuration file',
+    allowed: 'a name and an address, for instance Jane Doe <jane@example.com>',
+    remedy: 'Write the name, then the e-mail address or the https address of a webhook in angle brackets.',
+    schema: z.string().trim().min(1),
+  }),
   shopifyUrl: variable({
     name: 'SAMESTORY_SHOPIFY_URL',
     secret: false,

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { problemAt } from './file/check.ts';
+import type { Tree } from './file/tree.ts';
+import type { ConfigProblem } from './problems.ts';
+import type { Config } from './schema.ts';
+
+/** What a schema cannot say: settings that do not go together. */
+export function rules(config: Config, tree: Tree, folder: string): ConfigProblem[] {
+  return [...sharedFolders(config, tree, folder), ...nothingToDo(config, tree), ...layoutOfReport(config, tree)];
+}
+
+/** Two exports that write versions of one name into one folder would count and remove each other's. */
+function sharedFolders({ exports }: Config, tree: Tree, folder: string): ConfigProblem[] {
+  const placeOf = (index: number) => `${exports[index]?.what} ${resolve(folder, exports[index]?.folder ?? '')}`;
+  return exports.flatMap((plan, index) => {
+    const first = exports.findIndex((_, other) => placeOf(other) === placeOf(index));
+    if (first === index) return [];
+    const found = `"${plan.folder}", where exports[${first}] lies already`;
+    const remedy = 'Give each its own folder.';
+    return [problemAt(tree, ['exports', index, 'folder'], { found, allowed: `one ${plan.what} per folder`, remedy })];
+  });
+}
+
+function nothingToDo({ rhythm, exports }: Config, tree: Tree): ConfigProblem[] {
+  if (rhythm !== 'export' || exports.length > 0) return [];
+  const said = {
+    found: '"export" and no exports',
+    allowed: 'export together with at least one entry under "exports"',
+    remedy: 'Add an export, or choose another rhythm: live, hourly or daily.',
+  };
+  return [problemAt(tree, ['rhythm'], said)];
+}
+
+/** A setting that has no effect is a misunderstanding; it is better told than ignored. */
+function layoutOfReport({ exports }: Config, tree: Tree): ConfigProblem[] {
+  return exports.flatMap(({ what }, index) => {
+    const name = what === 'report' ? 'layout' : 'by';
+    const list = tree.kind === 'map' ? tree.entries.get('exports')?.tree : undefined;
+    const item = list?.kind === 'list' ? list.items[index] : undefined;
+    if (item?.kind !== 'map' || !item.entries.has(name)) return [];
+    const said = {
+      found: `"${name}" in ${what === 'report' ? 'a report' : 'an export'}`,
+      allowed: what === 'report' ? 'by, for a report' : 'layout, for an export',
+      remedy: `Remove the line, or write "what: ${what === 'report' ? 'export' : 'report'}".`,
+    };
+    return [problemAt(tree, ['exports', index, name], said)];
+  });
+}

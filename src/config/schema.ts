@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { mailAddress, responsibleSchema } from '../alerts/responsible.ts';
+import { periodUnits } from '../report/period.ts';
+import { type Variable, variables } from './variables.ts';
+
+export const rhythms = ['live', 'hourly', 'daily', 'export'] as const;
+export const exportRhythms = ['daily', 'weekly', 'monthly'] as const;
+export const layoutNames = ['hubspot', 'generic'] as const;
+export const exportKinds = ['export', 'report'] as const;
+
+/** A setting that a variable of the environment can say too: one rule for both. */
+function named({ schema, allowed, remedy }: Variable<string>) {
+  return z.string(`${allowed}. ${remedy}`).transform((text, context) => {
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    context.addIssue({ code: 'custom', message: `${allowed}. ${remedy}` });
+    return z.NEVER;
+  });
+}
+
+const exportFolder = z
+  .string('the path of a folder. Write it like "exports".')
+  .trim()
+  .min(1, 'the path of a folder. Write it like "exports".');
+
+const exportSchema = z
+  .strictObject({
+    what: z.enum(exportKinds).default('export').describe('export = orders and contacts as CSV; report = the figures.'),
+    layout: z.enum(layoutNames).optional().describe('For whom the CSV files of an export are (default generic).'),
+    by: z.enum(periodUnits).optional().describe('Length of a row in a report (default month).'),
+    folder: exportFolder.describe('Where the versions lie; relative to this file.'),
+    rhythm: z.enum(exportRhythms).default('weekly').describe('At six in the morning of the shop.'),
+    keep: z
+      .int('a whole number from 1. Write how many versions stay in the folder.')
+      .min(1, 'a whole number from 1. Write how many versions stay in the folder.')
+      .default(8)
+      .describe('How many versions stay; the oldest go.'),
+    mail: z
+      .array(mailAddress)
+      .default([])
+      .describe('Who is told the totals and where the files lie; rows are never sent.'),
+  })
+  .describe('Files that are written again and again.');
+
+const day = z.iso
+  .date('a day that exists. Write it like 2026-01-31.')
+  .describe('A day in the time zone of the shop, like 2026-01-31.');
+
+const hours = z
+  .number('a number of hours above 0. Write it like 24.')
+  .positive('a number of hours above 0. Write it like 24.');
+const days = z
+  .number('a number of days above 0. Write it like 7.')
+  .positive('a number of days above 0. Write it like 7.');
+
+/** Everything that `samestory.yaml` can say. The descriptions are what editors show; docs and messages use them too. */
+export const configSchema = z.strictObject({
+  version: z.literal(1).describe('The version of this form.'),
+  responsible: responsibleSchema.optional(),
+  store: z
+    .strictObject({
+      shop: named(variables.shop).optional().describe('The name before .myshopify.com. SHOPIFY_SHOP counts before it.'),
+      clientId: variables.clientId.schema
+        .optional()
+        .describe('Client ID of the app. SHOPIFY_CLIENT_ID counts before it.'),
+    })
+    .prefault({})
+    .describe('The Shopify store. Secrets belong in the environment.'),
+  crm: z
+    .strictObject({ platform: z.enum(['hubspot']).default('hubspot').describe('Which CRM it is.') })
+    .prefault({})
+    .describe('The CRM. Its token belongs in the environment.'),
+  rhythm: z
+    .enum(rhythms)
+    .default('live')
+    .describe('live = at once; hourly, daily = looks for changes that often, without webhooks; export = files only.'),
+  history: z
+    .strictObject({
+      cutoff: day.optional().describe('Orders before this day never go to the CRM; where history begins.'),
+    })
+    .prefault({})
+    .describe('How much of the past belongs in the CRM.'),
+  exports: z.array(exportSchema).default([]).describe('Files that "start" and "export --scheduled" write in a rhythm.'),
+  alerts: z
+    .strictObject({
+      remindAfterHours: hours.default(24).describe('The first reminder of what nobody has mended.'),
+      thenEveryDays: days.default(7).describe('Further reminders.'),
+      escalateAfterDays: days.default(3).describe('When the deputies are told too.'),
+    })
+    .prefault({})
+    .describe('When the responsible person is reminded.'),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type ExportPlan = Config['exports'][number];
