@@ -28,8 +28,8 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
     return null;
   },
   export: async () => {
-    const input = await openCsvInput([file], { store, map: mapFor('generic'), needsIds: true });
-    const run = { input, layout: 'generic', folder, times, keep: null, signal, onProgress } as const;
+    const input = await openCsvInput([file], { store, map: mapFor('generic', coreFieldMap), needsIds: true });
+    const run = { input, layout: 'generic', map: coreFieldMap, folder, times, keep: null, signal, onProgress } as const;
     const { manifest } = await runExport(run);
     return {
       files: manifest.files.map(({ object, rows, sha256 }) => ({ object, rows, sha256 })),

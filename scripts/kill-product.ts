@@ -98,10 +98,10 @@ async function killTimes(
 async function verdict(simulators: Simulators, world: World, place: Place) {
   const runtime = { ...systemRuntime(pino({ level: 'silent' })), timing: demoTiming };
   const config = loadConnection({ ...place.env, SAMESTORY_WEBHOOKS: 'off' });
-  const platforms = await reachPlatforms(config, runtime);
+  const platforms = await reachPlatforms(config, coreFieldMap, runtime);
   const ledger = await openLedgerOf(config.ledger);
   try {
-    const route = await openRoute(platforms, ledger, runtime);
+    const route = await openRoute(platforms, ledger, coreFieldMap, runtime);
     const stop = new AbortController();
     const lane = runLane(route, { holder: 'verdict', signal: stop.signal });
     const wait = () => waitForConvergence(route, { until: systemClock.now(), limitMs: 180_000, signal: stop.signal });
@@ -144,7 +144,11 @@ async function play(simulators: Simulators, world: World, place: Place, seed: nu
   const history = ['backfill', '--since', world.since.toISOString().slice(0, 10), '--yes'];
   await killTimes(place, history, Math.ceil(kills / 2), random, 5_000);
   await run(place, history, null);
-  const { destination } = await reachPlatforms(loadConnection(place.env), systemRuntime(pino({ level: 'silent' })));
+  const { destination } = await reachPlatforms(
+    loadConnection(place.env),
+    coreFieldMap,
+    systemRuntime(pino({ level: 'silent' })),
+  );
   await destination.bind(coreFieldMap.fields);
   const people = peopleOf(simulators.crm.account, destination, simulators.shop.number);
   const story = generateStory(seed, world.merchant, { startsAt: systemClock.now(), paceMs: 900 });

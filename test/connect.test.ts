@@ -7,6 +7,7 @@ import { checkShopify } from '../src/app/connect/check-shopify.ts';
 import { hubSpotGuide, shopifyGuide } from '../src/app/connect/guide.ts';
 import { createLogger } from '../src/app/log.ts';
 import { type Runtime, systemRuntime } from '../src/app/runtime.ts';
+import { coreFieldMap } from '../src/field-map/core.ts';
 import { type CliWorld, openCliWorld, secrets, storeScopes, writeCallsOf } from './cli/world.ts';
 import { createSkippingClock } from './shopify-support.ts';
 import { newCustomer, newOrder } from './support/world.ts';
@@ -39,6 +40,7 @@ describe('connect shopify', () => {
         url: change.url ?? world.store.url,
         credential: { ...credential, ...(change.clientSecret ? { clientSecret: change.clientSecret } : {}) },
       },
+      coreFieldMap,
       runtime(),
     );
   /** Plants a fault for one check and takes it away again. */
@@ -130,7 +132,11 @@ describe('protected customer data', () => {
       const shop = { shop: 'acme.myshopify.com', url: world.store.url };
       const { clientId, clientSecret } = secrets;
       const check = () =>
-        checkShopify({ ...shop, credential: { type: 'client credentials', clientId, clientSecret } }, runtime());
+        checkShopify(
+          { ...shop, credential: { type: 'client credentials', clientId, clientSecret } },
+          coreFieldMap,
+          runtime(),
+        );
       const found = await check();
       assert.equal(found.failedAt, 'protected customer data');
       assert.match(found.steps.at(-1)?.remedy ?? '', /Protected customer data access/);
@@ -200,7 +206,7 @@ describe('connect hubspot', () => {
 
 describe('the guides', () => {
   it('say of every scope what it is for', () => {
-    for (const { scope, use } of [...shopifyGuide.scopes, ...hubSpotGuide.scopes]) {
+    for (const { scope, use } of [...shopifyGuide(coreFieldMap).scopes, ...hubSpotGuide.scopes]) {
       assert.doesNotMatch(use, /needed by a field/, scope);
     }
   });

@@ -7,6 +7,7 @@ import { commandsPage } from '../src/cli/commands-page.ts';
 import { exitCodeMeanings, occasions } from '../src/cli/help.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { rules } from '../src/readiness/advice/rules.ts';
+import { coreFieldMap } from '../src/field-map/core.ts';
 
 const page = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 
@@ -31,7 +32,7 @@ describe('docs/commands.md', () => {
 
 describe('the pages about connecting', () => {
   const pages: readonly (readonly [string, Guide])[] = [
-    ['connect-shopify.md', shopifyGuide],
+    ['connect-shopify.md', shopifyGuide(coreFieldMap)],
     ['connect-hubspot.md', hubSpotGuide],
   ];
   for (const [name, guide] of pages) {

@@ -47,7 +47,7 @@ async function withBoth(
         const account = await source.check();
         const fromStore = await exportTo(
           `${folder}/store`,
-          storeInput(source, account, mapFor('generic'), clock),
+          storeInput(source, account, mapFor('generic', coreFieldMap), clock),
           'generic',
         );
         const paths = await adminExports(server.store, folder);
@@ -108,7 +108,7 @@ describe('a store and the export that its admin makes', () => {
       const comparison = await compareFile({
         path: orders,
         open: (source) => csvInput(paths, 'generic', { source: source ?? '', adminBase }),
-        map: mapFor('generic'),
+        map: mapFor('generic', coreFieldMap),
         signal: new AbortController().signal,
         onProgress: () => undefined,
       });

@@ -12,7 +12,7 @@ import { csvLine } from '../src/lib/csv-text.ts';
 import { aCustomer, anOrder, day, type Place, withStore } from './shopify-place.ts';
 import { exportTo, rowsOf, withFolder } from './support/exports.ts';
 
-const map = mapFor('generic');
+const map = mapFor('generic', coreFieldMap);
 
 /** A store with a customer, two guests of one address, a name that is a formula, and one in Hebrew. */
 async function withShop(

@@ -4,6 +4,7 @@ import { playHistory } from '../simulator/merchant/history.ts';
 import { merchant } from '../simulator/merchant/merchant.ts';
 import { mapFor } from '../src/app/exports/export.ts';
 import { storeInput } from '../src/app/exports/store-input.ts';
+import { coreFieldMap } from '../src/field-map/core.ts';
 import { fullBalance } from '../src/sync/balance.ts';
 import { exportTo, withFolder } from './support/exports.ts';
 import { importExport } from './support/hubspot-import.ts';
@@ -29,7 +30,7 @@ describe('the exported files, imported into HubSpot', () => {
       playHistory(shop, world.store.store);
       await withFolder(async (folder) => {
         const { source, sourceAccount, clock } = world.route;
-        const input = storeInput(source, sourceAccount, mapFor('hubspot'), clock);
+        const input = storeInput(source, sourceAccount, mapFor('hubspot', coreFieldMap), clock);
         const { path, manifest } = await exportTo(folder, input, 'hubspot');
         const refused = await importExport(path, world.crm.url, 'pat-test');
         // Addresses with letters that HubSpot's contacts do not take; the live sync parks the same ones.

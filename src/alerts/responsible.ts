@@ -1,17 +1,6 @@
 import { z } from 'zod';
 import type { FailureClass } from '../connector/failure.ts';
 
-/** The classes of failures (connector/failure.ts) for which another person may be named. */
-export const failureClasses = [
-  'transient',
-  'quota',
-  'credential',
-  'map',
-  'record',
-  'identity',
-  'bug',
-] as const satisfies readonly FailureClass[];
-
 const name = z
   .string()
   .trim()
@@ -41,17 +30,26 @@ const wayToReach = 'an email, a webhook, or both. Add a line "email: …" below 
 const personSchema = z.strictObject(reachable).refine(isReachable, wayToReach);
 
 /** Who is told of what needs a person. */
+const other = personSchema.optional();
+/** The classes of failures, as connector/failure.ts has them. */
+const byClass = {
+  transient: other,
+  quota: other,
+  credential: other,
+  map: other,
+  record: other,
+  identity: other,
+  bug: other,
+} satisfies Record<FailureClass, typeof other>;
+
 export const responsibleSchema = z
   .strictObject({
     ...reachable,
     deputies: z.array(personSchema).default([]).describe('Who is told too when nothing happens for some days.'),
     classes: z
-      .partialRecord(z.enum(failureClasses), personSchema)
-      .default({})
+      .strictObject(byClass)
+      .prefault({})
       .describe('Somebody else for a class of failures, for instance "credential" for whoever renews access.'),
   })
   .refine(isReachable, wayToReach)
   .describe('Who is told of failures, cleans up and answers for the field map. Needed for writing to a CRM.');
-
-export type Person = z.infer<typeof personSchema>;
-export type Responsible = z.infer<typeof responsibleSchema>;

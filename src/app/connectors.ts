@@ -7,8 +7,8 @@ import {
   type HubSpotOptions,
   missingWriteScopes,
 } from '../destinations/hubspot/destination.ts';
-import { coreFieldMap } from '../field-map/core.ts';
 import { orderPartsOf } from '../field-map/project.ts';
+import type { FieldMap } from '../field-map/types.ts';
 import { createShopifySource } from '../sources/shopify/source.ts';
 import type { AccessTokens } from '../sources/shopify/tokens/access-tokens.ts';
 import { createClientCredentials } from '../sources/shopify/tokens/client-credentials.ts';
@@ -21,9 +21,10 @@ const shopifyApiVersion = '2026-10';
 /** The concrete connectors for a configuration: the only place of the product that names them. */
 export function createConnectors(
   config: ConnectionConfig,
+  map: FieldMap,
   runtime: Runtime,
 ): { readonly source: Source; readonly destination: Destination } {
-  const source = createSource(config.shopify, orderPartsOf(coreFieldMap), runtime);
+  const source = createSource(config.shopify, orderPartsOf(map), runtime);
   return { source, destination: createHubSpotDestination(hubSpotOptions(config.hubspot, runtime)) };
 }
 

@@ -2,6 +2,7 @@ import type { ConnectionConfig } from '../config/connection.ts';
 import type { Destination, DestinationAccount } from '../connector/destination.ts';
 import { ConnectorError } from '../connector/failure.ts';
 import type { Source, SourceAccount } from '../connector/source.ts';
+import type { FieldMap } from '../field-map/types.ts';
 import { createConnectors } from './connectors.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -14,8 +15,8 @@ export interface Platforms {
 }
 
 /** Signs in to both platforms. Throws ConnectorError whose message says which of them failed, and how to mend it. */
-export async function reachPlatforms(config: ConnectionConfig, runtime: Runtime): Promise<Platforms> {
-  const { source, destination } = createConnectors(config, runtime);
+export async function reachPlatforms(config: ConnectionConfig, map: FieldMap, runtime: Runtime): Promise<Platforms> {
+  const { source, destination } = createConnectors(config, map, runtime);
   const [sourceAccount, destinationAccount] = await Promise.all([
     named(`Shopify store ${config.shopify.shop}`, source.check()),
     named('HubSpot account', destination.check()),

@@ -1,6 +1,5 @@
 import type { ConnectionConfig } from '../config/connection.ts';
 import type { SetupPlan } from '../connector/destination.ts';
-import { coreFieldMap } from '../field-map/core.ts';
 import type { FieldMap } from '../field-map/types.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { openLedger } from '../ledger/open.ts';
@@ -19,26 +18,26 @@ export function openLedgerOf(config: ConnectionConfig['ledger']): Promise<Ledger
  * One store and one CRM account, ready to work: learns where the fields lie in the account and leaves out those that it
  * cannot hold. Throws CommandError when the account has not been set up.
  */
-export async function openRoute(platforms: Platforms, ledger: Ledger, runtime: Runtime): Promise<Route> {
-  const setup = await platforms.destination.bind(coreFieldMap.fields);
+export async function openRoute(platforms: Platforms, ledger: Ledger, map: FieldMap, runtime: Runtime): Promise<Route> {
+  const setup = await platforms.destination.bind(map.fields);
   const missing = setup.steps.filter((step) => step.action === 'create').length;
   if (missing > 0 || setup.blockers.length > 0) throw notSetUp(setup, missing);
   return {
     ...platforms,
     setup,
     ledger,
-    map: mapFor(setup),
+    map: heldBy(setup, map),
     clock: runtime.clock,
     log: loopLog(runtime.logger),
     timing: runtime.timing,
   };
 }
 
-/** The core fields without those that the account cannot hold. */
-function mapFor(setup: SetupPlan): FieldMap {
-  if (setup.omitted.length === 0) return coreFieldMap;
-  const fields = coreFieldMap.fields.filter((field) => !setup.omitted.includes(field.name));
-  const version = `${coreFieldMap.version} without ${setup.omitted.toSorted().join(', ')}`;
+/** The map without the fields that the account cannot hold. */
+function heldBy(setup: SetupPlan, map: FieldMap): FieldMap {
+  if (setup.omitted.length === 0) return map;
+  const fields = map.fields.filter((field) => !setup.omitted.includes(field.name));
+  const version = `${map.version} without ${setup.omitted.toSorted().join(', ')}`;
   return { version, fields };
 }
 

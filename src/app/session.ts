@@ -1,8 +1,8 @@
 import { type ConnectionConfig, loadConnection } from '../config/connection.ts';
-import type { Environment } from '../config/reader.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { withLane } from '../sync/lane.ts';
 import { answersOf } from './answers.ts';
+import type { Configuration } from './configuration.ts';
 import { runningService } from './control-client.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { type FolderGuard, guardFolder } from './folder-guard.ts';
@@ -15,6 +15,7 @@ import type { LaneAccess } from './turns.ts';
 
 /** What a command works with: both platforms reached, the folder held, the ledger open. */
 export interface Session {
+  readonly configuration: Configuration;
   readonly config: ConnectionConfig;
   readonly platforms: Platforms;
   readonly ledger: Ledger;
@@ -27,17 +28,17 @@ export interface Session {
  * else, so that a second process is refused before it reaches any platform.
  */
 export async function withSession<T>(
-  env: Environment,
+  configuration: Configuration,
   runtime: Runtime,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const config = loadConnection(env);
+  const config = loadConnection(configuration.env);
   const guard = config.ledger.databaseUrl === null ? await guardFolder(config.ledger.home, runtime.clock) : null;
   try {
-    const platforms = await reachPlatforms(config, runtime);
+    const platforms = await reachPlatforms(config, configuration.map, runtime);
     const ledger = await openLedgerOf(config.ledger);
     try {
-      return await work({ config, platforms, ledger, guard });
+      return await work({ configuration, config, platforms, ledger, guard });
     } finally {
       await ledger.close();
     }
@@ -51,17 +52,17 @@ export async function withSession<T>(
  * then called before `work`. Throws CommandError when the folder is held by a process that answers nothing.
  */
 export async function withAnswers<T>(
-  env: Environment,
+  configuration: Configuration,
   runtime: Runtime,
   work: (answers: Answers) => Promise<T>,
   onOwn?: (session: Session, answers: Answers) => Promise<void>,
 ): Promise<T> {
-  const config = loadConnection(env);
+  const config = loadConnection(configuration.env);
   if (config.ledger.databaseUrl === null) {
     const service = await runningService(config.ledger.home);
     if (service !== null) return work(service);
   }
-  return withSession(env, runtime, async (session) => {
+  return withSession(configuration, runtime, async (session) => {
     const answers = await ownAnswers(session, runtime);
     await onOwn?.(session, answers);
     return work(answers);
@@ -69,8 +70,8 @@ export async function withAnswers<T>(
 }
 
 /** Answers of this process itself, which takes the lane whenever something has to be written, for one thing at a time. */
-async function ownAnswers({ platforms, ledger, config }: Session, runtime: Runtime): Promise<Answers> {
-  const route = await openRoute(platforms, ledger, runtime);
+async function ownAnswers({ platforms, ledger, config, configuration }: Session, runtime: Runtime): Promise<Answers> {
+  const route = await openRoute(platforms, ledger, configuration.map, runtime);
   let busy = false;
   const lane: LaneAccess = {
     looping: false,

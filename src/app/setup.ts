@@ -1,6 +1,6 @@
 import type { SetupPlan } from '../connector/destination.ts';
 import type { WebhookSubscriptionPlan } from '../connector/source.ts';
-import { coreFieldMap } from '../field-map/core.ts';
+import type { FieldMap } from '../field-map/types.ts';
 import { declareOff, lookForWriters, type WriterContext, type WriterReport } from '../sync/other-writers.ts';
 import { offFlag } from './other-writers.ts';
 import type { Platforms } from './platforms.ts';
@@ -16,11 +16,11 @@ export interface SetupPlans {
 
 /** What `setup` would do, without doing it. `otherSyncOff`: a person says that the other connections have been switched off. */
 export async function planSetup(
-  context: WriterContext,
+  context: WriterContext & { readonly map: FieldMap },
   webhookAddress: string | null,
   options: { readonly otherSyncOff?: boolean } = {},
 ): Promise<SetupPlans> {
-  const plan = await context.destination.plan(coreFieldMap.fields);
+  const plan = await context.destination.plan(context.map.fields);
   if (options.otherSyncOff === true) await declareOff(context, await context.destination.otherWriters());
   const otherWriters = await lookForWriters(context);
   const running = otherWriters.filter((writer) => writer.running);
@@ -32,9 +32,9 @@ export async function planSetup(
 }
 
 /** Makes the properties, then subscribes to webhooks. Both can be repeated. Throws ConnectorError. */
-export async function applySetup({ source, destination }: Platforms, plans: SetupPlans): Promise<void> {
+export async function applySetup({ source, destination }: Platforms, map: FieldMap, plans: SetupPlans): Promise<void> {
   await destination.apply(plans.crm);
-  await destination.bind(coreFieldMap.fields);
+  await destination.bind(map.fields);
   if (plans.webhooks !== null) await source.applyWebhooks(plans.webhooks.address, plans.webhooks.plan);
 }
 

@@ -29,9 +29,9 @@ export function registerBackfill(program: Command): void {
     .action((options: Options) =>
       runCommand(options, async (context) => {
         const since = dayOf(options.since);
-        const { output, env, runtime } = context;
+        const { output, runtime } = context;
         return withAnswers(
-          env,
+          context.configuration(),
           runtime,
           (answers) => run(context, answers, since),
           async ({ platforms, ledger, guard }, answers) => {

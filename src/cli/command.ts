@@ -1,3 +1,4 @@
+import { type Configuration, loadConfiguration } from '../app/configuration.ts';
 import { CommandError, type ExitCode, exitCodes, verdictOf } from '../app/failures.ts';
 import { createLogger, type LogLevel } from '../app/log.ts';
 import { type Runtime, systemRuntime } from '../app/runtime.ts';
@@ -7,6 +8,8 @@ import { createOutput, type Output } from './output.ts';
 
 export interface CommandContext {
   readonly output: Output;
+  /** Read at the first call, so that commands which need none run beside a broken one. Throws ConfigError. */
+  readonly configuration: () => Configuration;
   readonly env: Environment;
   readonly runtime: Runtime;
 }
@@ -24,7 +27,12 @@ export async function runCommand(
   try {
     const env = withEnvFile(process.env, process.cwd());
     const logger = createLogger(debug ? 'info' : (options.logLevel ?? 'error'));
-    process.exitCode = await work({ output, env, runtime: systemRuntime(logger) });
+    let loaded: Configuration | null = null;
+    const configuration = () => {
+      loaded ??= loadConfiguration(env, process.cwd());
+      return loaded;
+    };
+    process.exitCode = await work({ output, env, configuration, runtime: systemRuntime(logger) });
   } catch (error) {
     const { message, exitCode } = verdictOf(error);
     output.aside(`samestory: ${message}`);

@@ -29,8 +29,9 @@ export function registerCompare(program: Command): void {
 }
 
 async function compare(context: CommandContext, file: string, exports: readonly string[]): Promise<ExitCode> {
-  const { output, env, runtime } = context;
-  const map = mapFor('generic');
+  const { output, runtime } = context;
+  const { env, map: configured } = context.configuration();
+  const map = mapFor('generic', configured);
   const open = async (source: string | null) => {
     const store = { number: source, name: null };
     const request = { files: exports, store, map, orderParts: orderPartsOf(map), needsIds: true };

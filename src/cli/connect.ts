@@ -10,6 +10,7 @@ import { loadCrm, loadStore } from '../config/connection.ts';
 import { saveToEnvFile } from '../config/env-writer.ts';
 import type { Environment } from '../config/reader.ts';
 import { type Variable, variables } from '../config/variables.ts';
+import type { FieldMap } from '../field-map/types.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { printCheck, printGuide } from './connect-text.ts';
 import type { Output } from './output.ts';
@@ -22,11 +23,11 @@ interface Options {
 
 interface Platform {
   readonly name: string;
-  readonly guide: Guide;
+  readonly guide: (map: FieldMap) => Guide;
   readonly next: string;
   /** What is asked for and saved, in this order. */
   readonly variables: (env: Environment) => readonly Variable<string>[];
-  check(env: Environment, runtime: Runtime): Promise<ConnectCheck>;
+  check(env: Environment, map: FieldMap, runtime: Runtime): Promise<ConnectCheck>;
 }
 
 /** An app of the store's admin, made before 2026, has a token instead of a client ID and a secret. */
@@ -41,14 +42,14 @@ const platforms: Readonly<Record<string, Platform>> = {
     guide: shopifyGuide,
     next: 'samestory connect hubspot',
     variables: storeVariables,
-    check: (env, runtime) => checkShopify(loadStore(env), runtime),
+    check: (env, map, runtime) => checkShopify(loadStore(env), map, runtime),
   },
   hubspot: {
     name: 'HubSpot',
-    guide: hubSpotGuide,
+    guide: () => hubSpotGuide,
     next: "samestory setup, then samestory sync with one order: samestory sync '#1001'",
     variables: () => [variables.hubspotToken],
-    check: (env, runtime) => checkHubSpot(loadCrm(env), runtime),
+    check: (env, _map, runtime) => checkHubSpot(loadCrm(env), runtime),
   },
 };
 
@@ -72,16 +73,18 @@ export function registerConnect(program: Command): void {
 async function connect(context: CommandContext, platform: Platform, options: Options): Promise<ExitCode> {
   const { output } = context;
   const asks = process.stdin.isTTY === true && output.attended && !output.json;
+  const { map, env: configured } = context.configuration();
+  const guide = platform.guide(map);
   let env: Environment = {
-    ...context.env,
+    ...configured,
     ...(options.shop === undefined ? {} : { [variables.shop.name]: options.shop }),
     ...(options.clientId === undefined ? {} : { [variables.clientId.name]: options.clientId }),
   };
-  printGuide(output, platform.name, platform.guide);
+  printGuide(output, platform.name, guide);
   for (;;) {
     if (asks) env = await askFor(platform.variables(env), env);
-    const check = await platform.check(env, context.runtime);
-    printCheck(output, check, platform.guide);
+    const check = await platform.check(env, map, context.runtime);
+    printCheck(output, check, guide);
     if (check.ok) return save(output, platform, env, check);
     if (asks && (await isYes('Try again?'))) continue;
     output.document({ ...check, saved: null });

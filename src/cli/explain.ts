@@ -11,8 +11,8 @@ export function registerExplain(program: Command): void {
     .argument('<order or e-mail>', 'an order name like "#1001", an e-mail address, a Shopify id or key')
     .option('--json', 'print one JSON document')
     .action((text: string, options: { readonly json?: boolean }) =>
-      runCommand(options, async ({ output, env, runtime }) => {
-        const found = await withAnswers(env, runtime, (answers) => answers.explain(text));
+      runCommand(options, async ({ output, configuration, runtime }) => {
+        const found = await withAnswers(configuration(), runtime, (answers) => answers.explain(text));
         if (found.length === 0) {
           const advice = 'Try the order name as the buyer sees it, the Shopify id, or the exact e-mail address.';
           throw new CommandError(`Nothing is known about "${text}". ${advice}`, exitCodes.needsYou);

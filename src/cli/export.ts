@@ -1,15 +1,10 @@
 import { type Command, Option } from 'commander';
-import {
-  type ExportOutcome,
-  exportStem,
-  type LayoutName,
-  layoutNames,
-  mapFor,
-  runExport,
-} from '../app/exports/export.ts';
+import { type ExportOutcome, exportStem, type LayoutName, mapFor, runExport } from '../app/exports/export.ts';
 import { type InputRequest, openInput } from '../app/exports/open-input.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
+import { layoutNames } from '../config/schema.ts';
 import { orderPartsOf } from '../field-map/project.ts';
+import type { FieldMap } from '../field-map/types.ts';
 import { readable } from '../report/document.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import type { Output } from './output.ts';
@@ -42,8 +37,9 @@ export function registerExport(program: Command): void {
 }
 
 async function exportFiles(context: CommandContext, files: readonly string[], options: Options): Promise<ExitCode> {
-  const { output, env, runtime } = context;
-  const request = requestOf(files, options);
+  const { output, runtime } = context;
+  const { env, map } = context.configuration();
+  const request = requestOf(files, map, options);
   const keep = keptVersions(options);
   const opened = await openInput(request, env, runtime);
   let leftOut = 0;
@@ -52,7 +48,7 @@ async function exportFiles(context: CommandContext, files: readonly string[], op
     return inRhythm(context, options, place, async (times) => {
       // Opened again for every version: a file or the store may have moved on.
       const { input } = times.nextDue === null ? opened : await openInput(request, env, runtime);
-      const run = { input, layout: options.layout, folder: options.to, times, keep, signal, onProgress };
+      const run = { input, layout: options.layout, map, folder: options.to, times, keep, signal, onProgress };
       const outcome = await runExport(run);
       end();
       leftOut = outcome.resolution.accounts.leftOut.length;
@@ -63,7 +59,7 @@ async function exportFiles(context: CommandContext, files: readonly string[], op
   return files.length > 0 && leftOut > 0 ? exitCodes.needsYou : exitCodes.ok;
 }
 
-function requestOf(files: readonly string[], { layout, store, shop }: Options): InputRequest {
+function requestOf(files: readonly string[], configured: FieldMap, { layout, store, shop }: Options): InputRequest {
   if (files.length > 0 && layout === 'hubspot' && store === undefined) {
     const why = "HubSpot finds records again by the shop's number, which Shopify's files do not tell.";
     const how =
@@ -73,7 +69,7 @@ function requestOf(files: readonly string[], { layout, store, shop }: Options): 
   if (store !== undefined && !/^\d{1,15}$/.test(store)) {
     throw new CommandError(`--store takes the number of the shop; found "${store}".`, exitCodes.usage);
   }
-  const map = mapFor(layout);
+  const map = mapFor(layout, configured);
   const name = shop?.replace(/^https:\/\//, '').replace(/\.myshopify\.com.*$/, '') ?? null;
   return { files, store: { number: store ?? null, name }, map, orderParts: orderPartsOf(map), needsIds: true };
 }

@@ -23,8 +23,8 @@ export function registerPause(program: Command): void {
     .option('--reason <text>', 'why, for whoever looks at the status')
     .option('--json', 'print one JSON document')
     .action((crm: string | undefined, options: Options) =>
-      runCommand(options, async ({ output, env, runtime }) => {
-        const said = await withAnswers(env, runtime, async (answers) => {
+      runCommand(options, async ({ output, configuration, runtime }) => {
+        const said = await withAnswers(configuration(), runtime, async (answers) => {
           requireSame(crm, await answers.paused());
           return answers.pause(options.reason?.trim() || 'no reason given');
         });
@@ -41,8 +41,8 @@ export function registerPause(program: Command): void {
     .option('--yes', 'agree without being asked')
     .option('--json', 'print one JSON document')
     .action((crm: string | undefined, options: Options) =>
-      runCommand(options, async ({ output, env, runtime }) => {
-        const said = await withAnswers(env, runtime, async (answers) => {
+      runCommand(options, async ({ output, configuration, runtime }) => {
+        const said = await withAnswers(configuration(), runtime, async (answers) => {
           const before = await answers.paused();
           requireSame(crm, before);
           if (before.pause === null) return before;

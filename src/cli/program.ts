@@ -3,6 +3,7 @@ import { productVersion } from '../app/version.ts';
 import { registerAdvise } from './advise.ts';
 import { registerBackfill } from './backfill.ts';
 import { registerCompare } from './compare.ts';
+import { registerConfig } from './config.ts';
 import { registerConnect } from './connect.ts';
 import { registerDemo } from './demo.ts';
 import { registerExplain } from './explain.ts';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   registerStart(program);
   registerStatus(program);
   registerExplain(program);
+  registerConfig(program);
   registerConnect(program);
   registerSetup(program);
   registerBackfill(program);

@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander';
 import { openInput } from '../app/exports/open-input.ts';
 import { makeReport, reportParts, reportStem, writeReport } from '../app/exports/report.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
-import { coreFieldMap } from '../field-map/core.ts';
 import { orderPartsOf } from '../field-map/project.ts';
 import type { ReportDocument } from '../report/document.ts';
 import { type PeriodUnit, periodUnits } from '../report/period.ts';
@@ -33,14 +32,15 @@ export function registerReport(program: Command): void {
 }
 
 async function report(context: CommandContext, files: readonly string[], options: Options): Promise<ExitCode> {
-  const { output, env, runtime } = context;
+  const { output, runtime } = context;
+  const { map, env } = context.configuration();
   const folder = options.to ?? null;
   if (folder === null && options.every !== undefined) {
     throw new CommandError('--every needs a folder to write into: add --to <folder>.', exitCodes.usage);
   }
   const keep = keptVersions(options);
-  const orderParts = [...new Set([...orderPartsOf(coreFieldMap), ...reportParts])];
-  const request = { files, store: { number: null, name: null }, map: coreFieldMap, orderParts, needsIds: false };
+  const orderParts = [...new Set([...orderPartsOf(map), ...reportParts])];
+  const request = { files, store: { number: null, name: null }, map, orderParts, needsIds: false };
   const opened = await openInput(request, env, runtime);
   let leftOut = 0;
   await watched(output, ({ signal, onProgress, end }) => {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type Rhythm, rhythms, runScheduled } from '../app/exports/schedule.ts';
+import { type Rhythm, runScheduled } from '../app/exports/schedule.ts';
 import { CommandError, exitCodes } from '../app/failures.ts';
+import { exportRhythms } from '../config/schema.ts';
 import type { VersionTimes } from '../export/versions.ts';
 import { type CommandContext, wholeNumber } from './command.ts';
 
@@ -14,7 +15,9 @@ export interface ScheduleOptions {
 export function withSchedule(command: Command): Command {
   return command
     .addOption(
-      new Option('--every <rhythm>', 'write again and again, at six in the morning of the shop').choices([...rhythms]),
+      new Option('--every <rhythm>', 'write again and again, at six in the morning of the shop').choices([
+        ...exportRhythms,
+      ]),
     )
     .option('--once', 'with --every: write only what is due now, then end (for cron)')
     .option('--keep <n>', 'how many versions stay in the folder; the oldest go');

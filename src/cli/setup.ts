@@ -27,7 +27,7 @@ export function registerSetup(program: Command): void {
     .option('--json', 'print one JSON document')
     .action((options: Options) =>
       runCommand(options, (context) =>
-        withSession(context.env, context.runtime, (session) => setup(context, session, options)),
+        withSession(context.configuration(), context.runtime, (session) => setup(context, session, options)),
       ),
     );
 }
@@ -38,7 +38,8 @@ async function setup(context: CommandContext, session: Session, options: Options
   printPair(output, pair);
   const { clock } = context.runtime;
   const { otherSyncOff = false } = options;
-  const writers = { ...session.platforms, ledger: session.ledger, clock };
+  const { map } = session.configuration;
+  const writers = { ...session.platforms, map, ledger: session.ledger, clock };
   const plans = await planSetup(writers, session.config.webhookAddress, { otherSyncOff });
   printPlans(output, plans);
   const document = { pair, plan: plans.crm, otherWriters: plans.otherWriters, webhooks: plans.webhooks };
@@ -51,7 +52,7 @@ async function setup(context: CommandContext, session: Session, options: Options
     return exitCodes.ok;
   }
   await ensureConsent({ output, ledger: session.ledger, clock, pair }, options.yes === true);
-  await applySetup(session.platforms, plans);
+  await applySetup(session.platforms, map, plans);
   output.line();
   output.line(
     "Done. Next: samestory sync '#1001' for one order, samestory start to keep everything true, samestory backfill for history.",

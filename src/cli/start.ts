@@ -27,18 +27,18 @@ export function registerStart(program: Command): void {
     .option('--json', 'print one JSON document when it runs; logs go to stderr')
     .action((options: Options) =>
       runCommand({ ...options, logLevel: 'info' }, (context) =>
-        withSession(context.env, context.runtime, (session) => start(context, session, options)),
+        withSession(context.configuration(), context.runtime, (session) => start(context, session, options)),
       ),
     );
 }
 
 async function start(context: CommandContext, session: Session, options: Options): Promise<ExitCode> {
   const { output, runtime } = context;
-  const { config, platforms, ledger, guard } = session;
+  const { config, configuration, platforms, ledger, guard } = session;
   const pair = pairOf(platforms);
   printPair(output, pair);
   const shadow = options.shadow === true;
-  const route = { ...(await openRoute(platforms, ledger, runtime)), shadow };
+  const route = { ...(await openRoute(platforms, ledger, configuration.map, runtime)), shadow };
   if (!shadow) {
     await refuseOtherWriters(route);
     await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);

@@ -20,10 +20,10 @@ export function registerStatus(program: Command): void {
     .option('--full', 'read both platforms and compare every record and amount')
     .option('--json', 'print one JSON document')
     .action((options: Options) =>
-      runCommand(options, async ({ output, env, runtime }) => {
+      runCommand(options, async ({ output, configuration, runtime }) => {
         const view = createProgress(output);
         const full = options.full === true;
-        const status = await withAnswers(env, runtime, (answers) =>
+        const status = await withAnswers(configuration(), runtime, (answers) =>
           answers.status({ full, onProgress: view.onProgress }),
         ).finally(view.end);
         printStatus(output, status);

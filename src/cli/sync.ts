@@ -26,7 +26,7 @@ export function registerSync(program: Command): void {
     .option('--json', 'print one JSON document')
     .action((text: string, options: Options) =>
       runCommand(options, (context) =>
-        withAnswers(context.env, context.runtime, async (answers) => {
+        withAnswers(context.configuration(), context.runtime, async (answers) => {
           printPair(context.output, await answers.pair());
           return options.undo === true ? undo(context, answers, text, options) : bring(context, answers, text, options);
         }),

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { openInput } from '../app/exports/open-input.ts';
 import { type TryDocument, tryFiles } from '../app/exports/try.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
-import { coreFieldMap } from '../field-map/core.ts';
 import { readable } from '../report/document.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import type { Output } from './output.ts';
@@ -21,8 +20,9 @@ export function registerTry(program: Command): void {
     );
 }
 
-async function tryOut({ output, env, runtime }: CommandContext, files: readonly string[]): Promise<ExitCode> {
-  const request = { files, store: { number: null, name: null }, map: coreFieldMap, orderParts: [], needsIds: false };
+async function tryOut({ output, configuration, runtime }: CommandContext, files: readonly string[]): Promise<ExitCode> {
+  const { map, env } = configuration();
+  const request = { files, store: { number: null, name: null }, map, orderParts: [], needsIds: false };
   const { input, from } = await openInput(request, env, runtime);
   const asOf = runtime.clock.now();
   const document = await watched(output, ({ signal, onProgress }) =>

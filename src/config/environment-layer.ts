@@ -8,8 +8,8 @@ import { type Variable, variables } from './variables.ts';
  */
 export function environmentLayer(env: Environment): Tree {
   const store = mapOf([
-    ['shop', valueOf(env, variables.shop)],
-    ['clientId', valueOf(env, variables.clientId)],
+    ['shop', settingOf(env, variables.shop)],
+    ['clientId', settingOf(env, variables.clientId)],
   ]);
   return (
     mapOf([
@@ -22,7 +22,7 @@ export function environmentLayer(env: Environment): Tree {
 const nowhere: Place = { type: 'environment', variable: 'the environment' };
 const nothing: Tree = { kind: 'map', place: nowhere, entries: new Map() };
 
-function valueOf(env: Environment, { name, schema }: Variable<string>): Tree | null {
+function settingOf(env: Environment, { name, schema }: Variable<string>): Tree | null {
   const text = env[name]?.trim() ?? '';
   return text !== '' && schema.safeParse(text).success ? scalar(name, text) : null;
 }

@@ -48,7 +48,7 @@ export function loadConfig(env: Environment, cwd: string): LoadedConfig {
 }
 
 /** The file that counts; null = none. Throws ConfigError when one was asked for that does not exist. */
-export function configPath(env: Environment, cwd: string): string | null {
+function configPath(env: Environment, cwd: string): string | null {
   const named = (env['SAMESTORY_CONFIG'] ?? '').trim();
   if (named !== '') {
     const path = resolve(cwd, named);

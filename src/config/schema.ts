@@ -3,10 +3,10 @@ import { mailAddress, responsibleSchema } from '../alerts/responsible.ts';
 import { periodUnits } from '../report/period.ts';
 import { type Variable, variables } from './variables.ts';
 
-export const rhythms = ['live', 'hourly', 'daily', 'export'] as const;
+const rhythms = ['live', 'hourly', 'daily', 'export'] as const;
 export const exportRhythms = ['daily', 'weekly', 'monthly'] as const;
 export const layoutNames = ['hubspot', 'generic'] as const;
-export const exportKinds = ['export', 'report'] as const;
+const exportKinds = ['export', 'report'] as const;
 
 /** A setting that a variable of the environment can say too: one rule for both. */
 function named({ schema, allowed, remedy }: Variable<string>) {
@@ -60,7 +60,7 @@ export const configSchema = z.strictObject({
   store: z
     .strictObject({
       shop: named(variables.shop).optional().describe('The name before .myshopify.com. SHOPIFY_SHOP counts before it.'),
-      clientId: variables.clientId.schema
+      clientId: named(variables.clientId)
         .optional()
         .describe('Client ID of the app. SHOPIFY_CLIENT_ID counts before it.'),
     })
@@ -92,4 +92,3 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
-export type ExportPlan = Config['exports'][number];

@@ -9,6 +9,7 @@ import type { Store } from '../../simulator/store/store.ts';
 import { openCsvInput } from '../../src/app/exports/csv-input.ts';
 import { type LayoutName, mapFor, runExport } from '../../src/app/exports/export.ts';
 import type { ExportInput } from '../../src/export/input.ts';
+import { coreFieldMap } from '../../src/field-map/core.ts';
 
 /** A folder for one test; gone afterwards. */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -38,7 +39,7 @@ export function csvInput(
   layout: LayoutName,
   store: { readonly source: string; readonly adminBase: string | null },
 ): Promise<ExportInput> {
-  return openCsvInput(paths, { store, map: mapFor(layout), needsIds: true });
+  return openCsvInput(paths, { store, map: mapFor(layout, coreFieldMap), needsIds: true });
 }
 
 export const asOf = new Date('2026-11-22T10:00:00Z');
@@ -48,6 +49,7 @@ export async function exportTo(folder: string, input: ExportInput, layout: Layou
   const outcome = await runExport({
     input,
     layout,
+    map: coreFieldMap,
     folder,
     times: { asOf, nextDue: null },
     keep: null,

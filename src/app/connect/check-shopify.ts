@@ -2,8 +2,8 @@ import type { Customer } from '../../commerce/customer.ts';
 import type { ConnectionConfig } from '../../config/connection.ts';
 import type { Failure } from '../../connector/failure.ts';
 import type { Source, SourceAccount } from '../../connector/source.ts';
-import { coreFieldMap } from '../../field-map/core.ts';
 import { orderPartsOf } from '../../field-map/project.ts';
+import type { FieldMap } from '../../field-map/types.ts';
 import { createSource } from '../connectors.ts';
 import type { Runtime } from '../runtime.ts';
 import { type CheckStep, type ConnectCheck, checkOf, connectorFailure, failed, good } from './check.ts';
@@ -63,8 +63,12 @@ function refusalOf({ code, message }: Failure): Refusal {
 }
 
 /** Signs in to a store and looks at everything that goes wrong in a first set-up. Throws only what is no refusal. */
-export async function checkShopify(store: ConnectionConfig['shopify'], runtime: Runtime): Promise<ConnectCheck> {
-  const source = createSource(store, orderPartsOf(coreFieldMap), runtime);
+export async function checkShopify(
+  store: ConnectionConfig['shopify'],
+  map: FieldMap,
+  runtime: Runtime,
+): Promise<ConnectCheck> {
+  const source = createSource(store, orderPartsOf(map), runtime);
   let account: SourceAccount;
   try {
     account = await source.check();

@@ -1,6 +1,6 @@
 import { neededScopes as hubSpotScopes } from '../../destinations/hubspot/account.ts';
-import { coreFieldMap } from '../../field-map/core.ts';
 import { orderPartsOf } from '../../field-map/project.ts';
+import type { FieldMap } from '../../field-map/types.ts';
 import { neededScopes as shopifyScopes } from '../../sources/shopify/documents/scopes.ts';
 
 /** A scope to paste, and what it is for. */
@@ -43,7 +43,7 @@ function usesOf(scopes: readonly string[], uses: Readonly<Record<string, string>
 }
 
 /** Shopify docs: Dev Dashboard; client credentials need app and store in one organization. */
-export const shopifyGuide: Guide = {
+export const shopifyGuide = (map: FieldMap): Guide => ({
   minutes: 10,
   steps: [
     "Sign in to the Shopify admin as the store's owner, or as staff who may develop apps.",
@@ -56,8 +56,8 @@ export const shopifyGuide: Guide = {
     'Open Settings of the app and copy client ID and client secret.',
     "Copy the store's permanent name from Settings > Domains in the admin: the one that ends in .myshopify.com.",
   ],
-  scopes: usesOf(shopifyScopes(orderPartsOf(coreFieldMap)), shopifyUses),
-};
+  scopes: usesOf(shopifyScopes(orderPartsOf(map)), shopifyUses),
+});
 
 /** HubSpot docs: service keys have replaced private apps, which cannot be created any more since October 2026. */
 export const hubSpotGuide: Guide = {

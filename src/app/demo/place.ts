@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionConfig } from '../../config/connection.ts';
 import { webhookPath } from '../../config/connection.ts';
+import { coreFieldMap } from '../../field-map/core.ts';
 import type { Ledger } from '../../ledger/contract.ts';
 import { openLedger } from '../../ledger/open.ts';
 import type { Route, Timing } from '../../sync/types.ts';
@@ -48,7 +49,7 @@ export async function openPlace(simulators: Simulators, intakePort: number | nul
   };
   const forget = () => rm(home, { recursive: true, force: true });
   try {
-    const platforms = await reachPlatforms(config, runtime);
+    const platforms = await reachPlatforms(config, coreFieldMap, runtime);
     const ledger = await openLedger({ folder: home });
     return {
       config,
@@ -67,8 +68,8 @@ export async function openPlace(simulators: Simulators, intakePort: number | nul
 
 /** Makes the properties, subscribes the webhooks, and gives back the route that is ready to work. */
 export async function setUp(place: Place, runtime: Runtime): Promise<{ route: Route; plans: SetupPlans }> {
-  const context = { ...place.platforms, ledger: place.ledger, clock: runtime.clock };
+  const context = { ...place.platforms, map: coreFieldMap, ledger: place.ledger, clock: runtime.clock };
   const plans = await planSetup(context, place.config.webhookAddress);
-  await applySetup(place.platforms, plans);
-  return { plans, route: await openRoute(place.platforms, place.ledger, runtime) };
+  await applySetup(place.platforms, coreFieldMap, plans);
+  return { plans, route: await openRoute(place.platforms, place.ledger, coreFieldMap, runtime) };
 }

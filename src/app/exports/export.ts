@@ -1,3 +1,4 @@
+import type { layoutNames } from '../../config/schema.ts';
 import type { ContactIdentity, ExportLayout } from '../../connector/export-layout.ts';
 import { hubSpotLayout } from '../../destinations/hubspot/csv-layout.ts';
 import { withGrossMinusRefunded } from '../../export/fields.ts';
@@ -7,19 +8,17 @@ import type { Manifest } from '../../export/manifest.ts';
 import type { Resolution } from '../../export/resolve.ts';
 import { type VersionTimes, writeVersion } from '../../export/versions.ts';
 import { writeExport } from '../../export/write-files.ts';
-import { coreFieldMap } from '../../field-map/core.ts';
 import type { FieldMap } from '../../field-map/types.ts';
 import { productVersion } from '../version.ts';
 import { withFileErrors } from './open-input.ts';
 
-export const layoutNames = ['hubspot', 'generic'] as const;
 export type LayoutName = (typeof layoutNames)[number];
 
 export const exportStem = 'samestory-export';
 
 /** The fields that a layout has, before an input leaves out what it does not carry. */
-export function mapFor(layout: LayoutName): FieldMap {
-  return layout === 'hubspot' ? coreFieldMap : withGrossMinusRefunded(coreFieldMap);
+export function mapFor(layout: LayoutName, map: FieldMap): FieldMap {
+  return layout === 'hubspot' ? map : withGrossMinusRefunded(map);
 }
 
 /** Without customers nobody knows which orders are a guest's: contacts are then told apart by their address alone. */
@@ -35,6 +34,8 @@ function layoutFor(name: LayoutName, input: ExportInput): ExportLayout {
 interface ExportRun {
   readonly input: ExportInput;
   readonly layout: LayoutName;
+  /** The fields that are configured; the layout chooses from them. */
+  readonly map: FieldMap;
   readonly folder: string;
   readonly times: VersionTimes;
   readonly keep: number | null;
@@ -54,7 +55,7 @@ export async function runExport(run: ExportRun): Promise<ExportOutcome> {
   const job = {
     input,
     layout: layoutFor(layout, input),
-    wholeMap: mapFor(layout),
+    wholeMap: mapFor(layout, run.map),
     times,
     product: `samestory ${productVersion}`,
     signal,

@@ -1,9 +1,9 @@
 import { CronExpressionParser } from 'cron-parser';
+import type { exportRhythms } from '../../config/schema.ts';
 import { versionsIn } from '../../export/versions.ts';
 import type { Clock } from '../../lib/clock.ts';
 
-export const rhythms = ['daily', 'weekly', 'monthly'] as const;
-export type Rhythm = (typeof rhythms)[number];
+export type Rhythm = (typeof exportRhythms)[number];
 
 /** Six in the morning of the shop: before anybody reads, after the day's last order. */
 const expressions: Readonly<Record<Rhythm, string>> = {
