@@ -6,8 +6,8 @@ import { exitCodes } from '../src/app/failures.ts';
 import { commandsPage } from '../src/cli/commands-page.ts';
 import { exitCodeMeanings, occasions } from '../src/cli/help.ts';
 import { createProgram } from '../src/cli/program.ts';
-import { rules } from '../src/readiness/advice/rules.ts';
 import { coreFieldMap } from '../src/field-map/core.ts';
+import { rules } from '../src/readiness/advice/rules.ts';
 
 const page = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 
