@@ -6,6 +6,7 @@ import { coreFieldMap } from '../src/field-map/core.ts';
 import { forCreate, forUpdate, ownedFields } from '../src/field-map/owned-write.ts';
 import { orderPartsOf, projectOrder, projectPerson } from '../src/field-map/project.ts';
 import type { PersonMember } from '../src/field-map/types.ts';
+import { mapOf, seedingMap } from './support/maps.ts';
 import { bag, order, totals } from './support/order.ts';
 
 const jane: PersonMember = {
@@ -121,10 +122,37 @@ describe('writes that we may make', () => {
   const desired = projectPerson(coreFieldMap, { members: [jane] });
 
   it('carry a seed in the creating call and never afterwards', () => {
-    const create = forCreate(coreFieldMap, desired, { without: new Set(), withSeeds: true });
+    const seeded = projectPerson(seedingMap, { members: [jane] });
+    const create = forCreate(seedingMap, seeded, { without: new Set(), withSeeds: true });
     assert.equal(create.values['contact.phone'], '+16135550101');
-    const update = forUpdate(coreFieldMap, 'contact', { ...desired.values, ...desired.seeds });
+    const past = forCreate(seedingMap, seeded, { without: new Set(), withSeeds: false });
+    assert.equal('contact.phone' in past.values, false);
+    const update = forUpdate(seedingMap, 'contact', { ...seeded.values, ...seeded.seeds });
     assert.equal('contact.phone' in update.values, false);
+  });
+
+  it('seed nothing unless the map says so', () => {
+    assert.equal(desired.seeds['contact.phone'], '+16135550101');
+    const create = forCreate(coreFieldMap, desired, { without: new Set(), withSeeds: true });
+    assert.equal('contact.phone' in create.values, false);
+  });
+
+  it('leave alone what is there where an empty value keeps it', () => {
+    const map = mapOf({ fields: { 'contact.last_name': { empty: 'keep' } } });
+    const nameless = { ...jane, firstName: null, lastName: null };
+    const { values } = projectPerson(map, { members: [nameless] });
+    assert.deepEqual(changedFields(map, ownedFields(map, 'contact'), values, { 'contact.last_name': 'Doe' }), {
+      'contact.email': 'jane.doe@example.com',
+      'contact.shopify_url': jane.adminUrl,
+    });
+    const cleared = changedFields(
+      coreFieldMap,
+      ['contact.last_name'],
+      projectPerson(coreFieldMap, { members: [nameless] }).values,
+      { 'contact.last_name': 'Doe' },
+    );
+    assert.deepEqual(cleared, { 'contact.last_name': null });
+    assert.equal(projectPerson(map, { members: [jane] }).values['contact.last_name'], 'Doe');
   });
 
   it('never carry what the CRM or marketing owns, whatever is asked for', () => {

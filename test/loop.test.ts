@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fullBalance } from '../src/sync/balance.ts';
 import { explain } from '../src/sync/explain.ts';
+import { seedingMap } from './support/maps.ts';
 import type { World } from './support/world.ts';
 import { newCustomer, newOrder, openWorld } from './support/world.ts';
 
@@ -15,7 +16,7 @@ describe('the loop between a store and HubSpot', () => {
   let orderId: string;
 
   before(async () => {
-    world = await openWorld();
+    world = await openWorld({ map: seedingMap });
     customerId = world.store.store.createCustomer(newCustomer());
     orderId = world.store.store.createOrder(newOrder({ customerId }));
     await world.touch(['order', orderId]);

@@ -5,6 +5,7 @@ import { withLane } from '../src/sync/lane.ts';
 import { fillMatchIndex } from '../src/sync/match-index.ts';
 import { bringOrder, previewOrder, type SinglePreview } from '../src/sync/single.ts';
 import { previewTakeBack, takeBack } from '../src/sync/take-back.ts';
+import { seedingMap } from './support/maps.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, type World } from './support/world.ts';
 
 const cutoff = new Date('2026-11-01T00:00:00Z');
@@ -28,7 +29,7 @@ function stateOf({ crm }: World) {
 describe('a single order', () => {
   let world: World;
   before(async () => {
-    world = await openWorld({ cutoff, crm: { searchLagMs: 0 } });
+    world = await openWorld({ cutoff, crm: { searchLagMs: 0 }, map: seedingMap });
   });
   after(() => world.close());
 

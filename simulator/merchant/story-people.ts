@@ -43,7 +43,7 @@ export function repsAtWork(plan: StoryPlan, fields: StoryFields): CrmEdits {
     const known = plan.knownBuyer();
     return known ? [{ kind: 'order', id: known.id }] : [];
   });
-  const [crmOwned, onceEdited, onceCleared, drifted] = contacts;
+  const [crmOwned, phoneEdited, phoneCleared, drifted] = contacts;
   const keep = (
     object: KeptValue['object'],
     of: ShopifyRef | undefined,
@@ -67,8 +67,9 @@ export function repsAtWork(plan: StoryPlan, fields: StoryFields): CrmEdits {
     repaired.push({ object, of, field });
   };
   keep('contact', crmOwned, 0, fields.crmOwned, 'IN_PROGRESS');
-  keep('contact', onceEdited, 2, fields.once, '+1 613 555 0199');
-  keep('contact', onceCleared, 4, fields.once, null);
+  keep('contact', phoneEdited, 2, fields.phone, '+1 613 555 0199');
+  if (phoneCleared) edit('contact', phoneCleared, 3, fields.phone, '+1 613 555 0142');
+  keep('contact', phoneCleared, 4, fields.phone, null);
   drift('contact', drifted, 6, fields.shopifyOnContact, 'Typed by a rep');
   drift('order', orders[0], 8, fields.shopifyOnOrder, '0.01');
   keep('order', orders[1], 10, fields.note, 'Called on Tuesday, wants a second one in blue 💙');

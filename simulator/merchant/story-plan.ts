@@ -6,8 +6,8 @@ import type { Merchant, OrderBy } from './merchant.ts';
 export interface StoryFields {
   /** The CRM's own, on a contact. */
   readonly crmOwned: string;
-  /** Seeded by the product when it makes the contact, the CRM's from then on. */
-  readonly once: string;
+  /** The CRM's, although the store knows a value too; at most seeded by the product when it makes the contact. */
+  readonly phone: string;
   /** Shopify's, on a contact and on an order: what is typed there must be put right. */
   readonly shopifyOnContact: string;
   readonly shopifyOnOrder: string;

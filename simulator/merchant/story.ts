@@ -25,7 +25,7 @@ import { type Story, type StoryExpected, type StoryFields, type StoryOptions, St
 
 const coreFields: StoryFields = {
   crmOwned: 'contact.lead_status',
-  once: 'contact.phone',
+  phone: 'contact.phone',
   shopifyOnContact: 'contact.last_name',
   shopifyOnOrder: 'order.current_total',
   note: 'order.note',

@@ -1,13 +1,8 @@
-import { catalogue } from './catalogue/catalogue.ts';
+import { defaultMap } from './build.ts';
 import type { FieldMap } from './types.ts';
 
 /**
  * The minimum that every set-up has, in the order in which people ask for it: who bought, which order, its value, its
  * date, what was refunded, what was shipped, where it came from, and the way back to the original.
  */
-export const coreFieldMap: FieldMap = {
-  version: 'core-1',
-  fields: catalogue
-    .filter(({ minimumOf }) => minimumOf.includes('core'))
-    .map((entry) => (entry.name === 'contact.phone' ? { ...entry, fill: 'once' } : entry)),
-};
+export const coreFieldMap: FieldMap = defaultMap().crm;

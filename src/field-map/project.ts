@@ -1,6 +1,6 @@
 import { formatKey } from '../commerce/keys.ts';
 import type { Order, OrderPart } from '../commerce/order.ts';
-import type { DesiredRecord, FieldMap, FieldValue, Person } from './types.ts';
+import type { DesiredRecord, FieldMap, FieldValue, MappedField, Person } from './types.ts';
 
 /** Parts of an order that the map looks at, each once. */
 export function orderPartsOf(map: FieldMap): OrderPart[] {
@@ -11,6 +11,14 @@ export function orderPartsOf(map: FieldMap): OrderPart[] {
   return [...parts];
 }
 
+/**
+ * Whether a value is one that the CRM should hold. Where an empty value keeps what is there, it is none: nothing is
+ * wanted, so nothing is written and nothing is missing.
+ */
+function isWanted({ empty }: MappedField, value: FieldValue): boolean {
+  return empty !== 'keep' || (value !== null && value !== '');
+}
+
 /** What the CRM should hold for a person. The key is that of the first member. */
 export function projectPerson(map: FieldMap, person: Person): DesiredRecord {
   const values: Record<string, FieldValue> = {};
@@ -18,8 +26,8 @@ export function projectPerson(map: FieldMap, person: Person): DesiredRecord {
   for (const field of map.fields) {
     if (field.object !== 'contact' || field.value === undefined) continue;
     const value = field.value(person);
-    if (field.fill === 'once') seeds[field.name] = value;
-    else if (field.owner === 'shopify') values[field.name] = value;
+    if (field.owner !== 'shopify') seeds[field.name] = value;
+    else if (isWanted(field, value)) values[field.name] = value;
   }
   return { object: 'contact', key: formatKey(person.members[0].key), values, seeds };
 }
@@ -31,8 +39,8 @@ export function projectOrder(map: FieldMap, order: Order): DesiredRecord {
   for (const field of map.fields) {
     if (field.object !== 'order' || field.value === undefined) continue;
     const value = field.value(order);
-    if (field.fill === 'once') seeds[field.name] = value;
-    else if (field.owner === 'shopify') values[field.name] = value;
+    if (field.owner !== 'shopify') seeds[field.name] = value;
+    else if (isWanted(field, value)) values[field.name] = value;
   }
   return { object: 'order', key: formatKey({ source: order.source, kind: 'order', id: order.id }), values, seeds };
 }

@@ -37,6 +37,10 @@ export interface Person {
   readonly members: readonly [PersonMember, ...PersonMember[]];
 }
 
+export type EmptyPolicy = 'clear' | 'keep';
+
+export type FieldUse = 'same day' | 'periodically';
+
 /** A value that a `choice` can take. */
 export interface Choice {
   readonly value: string;
@@ -51,8 +55,18 @@ interface FieldBase {
   /** What it means, in a sentence for people in the CRM. */
   readonly meaning: string;
   readonly owner: Owner;
-  /** `once`: the CRM owns it; our creating call may seed it, nothing of ours writes it later. */
+  /** The system or the team behind the owner, for people: 'Klaviyo', 'sales'. */
+  readonly ownerName?: string;
+  /** `once`: the CRM owns it; our creating call may seed it, nothing of ours writes it later. Nothing is seeded where absent. */
   readonly fill?: 'once';
+  /** The CRM property that the map names for it; absent = the destination chooses. */
+  readonly property?: string;
+  /** What an empty value of Shopify's does: `clear` (also where absent) empties the field in the CRM, `keep` leaves what is there. */
+  readonly empty?: EmptyPolicy;
+  /** `periodically`: it goes to the files alone, never to the CRM. */
+  readonly use?: FieldUse;
+  /** Who acts on it, for people. */
+  readonly usedBy?: string;
   /** For `choice`: the values it can take, with labels. */
   readonly choices?: readonly Choice[];
   /** Where the value comes from, for people: 'Shopify: totalRefundedSet, presentment currency'. */
@@ -87,7 +101,7 @@ export interface DesiredRecord {
   readonly object: CrmObject;
   readonly key: string;
   readonly values: FieldValues;
-  /** Travels only in a creating call. */
+  /** What Shopify says of fields that are not its own; travels only in a creating call, and only where the map says so. */
   readonly seeds: FieldValues;
 }
 

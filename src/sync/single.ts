@@ -127,7 +127,7 @@ async function describe(route: Route, { view, task, desired, plan }: Planned): P
   };
   switch (plan.action) {
     case 'create': {
-      const { values } = forCreate(route.map, desired, { without: plan.without, withSeeds: true });
+      const { values } = forCreate(route.map, desired, { without: plan.without, withSeeds: task.seeds });
       return { ...base, reason: null, values: valuesOf(route, values, {}) };
     }
     case 'update':

@@ -11,6 +11,8 @@ export interface Task {
   readonly key: WorkKey;
   readonly cause: string;
   readonly origin: 'history' | 'live';
+  /** Whether a record made for it may be seeded: not by an import of the past, nor where a lost record is made again. */
+  readonly seeds: boolean;
   readonly desiredOf: (view: SubjectView) => DesiredRecord;
   /** By what an existing CRM record may be found, besides our key. */
   readonly traitsOf: (view: SubjectView) => Pick<MatchQuery, 'emails' | 'phones' | 'names'>;

@@ -9,7 +9,7 @@ import { orderLeftOut } from './scope.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Route } from './types.ts';
 import type { PeopleResult } from './work-people.ts';
-import { originOf } from './work-people.ts';
+import { maySeed, originOf } from './work-people.ts';
 import type { LinkTask } from './write-links.ts';
 import { writeLinks } from './write-links.ts';
 import { writeRecords } from './write-records.ts';
@@ -57,6 +57,7 @@ export function orderTask(route: Route, item: ClaimedKey, order: Order, subjectI
     key: item.key,
     cause: item.cause,
     origin: originOf(item),
+    seeds: maySeed(item),
     desiredOf: () => projectOrder(route.map, order),
     traitsOf: () => ({ emails: [], phones: [], names: [] }),
   };

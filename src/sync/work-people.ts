@@ -24,6 +24,11 @@ export function originOf(item: Pick<ClaimedKey, 'priority'>): 'history' | 'live'
   return item.priority <= priorities.history ? 'history' : 'live';
 }
 
+/** What people typed may be in the past, and in a record that is made again: only what is new from the store is seeded. */
+export function maySeed(item: Pick<ClaimedKey, 'priority'>): boolean {
+  return item.priority >= priorities.operator;
+}
+
 /** Keeps the contacts of all claimed people and of all buyers of claimed orders. */
 export async function workPeople(context: PassContext): Promise<PeopleResult> {
   const { tasks, leftOut } = await peopleTasks(context);
@@ -98,6 +103,7 @@ function personTask(context: PassContext, subjectId: string, key: WorkKey, item:
     key,
     cause: item.cause,
     origin: originOf(item),
+    seeds: maySeed(item),
     desiredOf: (view) => projectPerson(context.route.map, { members: people(view) }),
     traitsOf: (view) => personTraits(people(view), context.route.identity),
   };

@@ -90,7 +90,7 @@ function prepare(
   const members = desired.object === 'contact' ? view.members.map((member) => formatKey(member.key)) : [desired.key];
   const base = { ref, subjectId: view.subjectId, cause: task.cause, key, members, toId: null, label: null };
   if (plan.action === 'create') {
-    const write = forCreate(route.map, desired, { without: plan.without, withSeeds: true });
+    const write = forCreate(route.map, desired, { without: plan.without, withSeeds: task.seeds });
     const links = task.inlineLinks ? { links: task.inlineLinks } : {};
     const [{ label, toId } = { label: null, toId: null }] = task.inlineLinks ?? [];
     return {

@@ -3,8 +3,8 @@ import { createHubSpotServer } from '../../simulator/hubspot/server.ts';
 import { checkOnlyOwnValues, type WriteRules } from '../../simulator/simulation/checkers/only-own-values.ts';
 import { hubSpotHands } from '../../simulator/simulation/hubspot-hands.ts';
 import { createHubSpotDestination } from '../../src/destinations/hubspot/destination.ts';
-import { coreFieldMap } from '../../src/field-map/core.ts';
 import type { CrmObject } from '../../src/field-map/types.ts';
+import { seedingMap } from '../support/maps.ts';
 import type { CrmSide, CrmWorld } from './crm-side.ts';
 import { silent } from './silent.ts';
 
@@ -61,7 +61,7 @@ export async function openHubSpot({ plan, clock, network, random }: CrmWorld): P
 }
 
 function rulesOf(object: CrmObject, property: (field: string) => string | null): WriteRules {
-  const fields = coreFieldMap.fields.filter((field) => field.object === object);
+  const fields = seedingMap.fields.filter((field) => field.object === object);
   const names = (wanted: typeof fields) => wanted.flatMap(({ name }) => property(name) ?? []);
   const once = fields.filter(({ fill }) => fill === 'once');
   return {

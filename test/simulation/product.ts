@@ -2,7 +2,6 @@ import type { SeedPlan } from '../../simulator/simulation/seed-plan.ts';
 import { webhookPath } from '../../src/config/connection.ts';
 import type { Destination, DestinationAccount } from '../../src/connector/destination.ts';
 import type { Source } from '../../src/connector/source.ts';
-import { coreFieldMap } from '../../src/field-map/core.ts';
 import { intakeApp } from '../../src/http/intake.ts';
 import type { Ledger } from '../../src/ledger/contract.ts';
 import type { Clock } from '../../src/lib/clock.ts';
@@ -10,6 +9,7 @@ import { backfill } from '../../src/sync/backfill.ts';
 import { acceptDelivery } from '../../src/sync/intake.ts';
 import { runLane, withLane } from '../../src/sync/lane.ts';
 import type { Route, Timing } from '../../src/sync/types.ts';
+import { seedingMap } from '../support/maps.ts';
 
 export const productOrigin = 'https://sync.example.com';
 
@@ -34,8 +34,8 @@ export interface ProductParts {
 /** Sets the CRM account up, as `setup` does, before anything can go wrong. */
 export async function setUp(destination: Destination): Promise<DestinationAccount> {
   const account = await destination.check();
-  await destination.apply(await destination.plan(coreFieldMap.fields));
-  await destination.bind(coreFieldMap.fields);
+  await destination.apply(await destination.plan(seedingMap.fields));
+  await destination.bind(seedingMap.fields);
   return account;
 }
 
@@ -56,9 +56,9 @@ async function openRoute(parts: ProductParts): Promise<Route> {
   const { source, destination, ledger, clock, timing, log } = parts;
   const sourceAccount = await source.check();
   const destinationAccount = await destination.check();
-  const setup = await destination.bind(coreFieldMap.fields);
-  const fields = coreFieldMap.fields.filter((field) => !setup.omitted.includes(field.name));
-  const map = { ...coreFieldMap, fields };
+  const setup = await destination.bind(seedingMap.fields);
+  const fields = seedingMap.fields.filter((field) => !setup.omitted.includes(field.name));
+  const map = { ...seedingMap, fields };
   return { source, sourceAccount, destination, destinationAccount, setup, ledger, map, clock, log, timing };
 }
 

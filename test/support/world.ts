@@ -8,6 +8,7 @@ import type { NewCustomer, NewOrder } from '../../simulator/store/types.ts';
 import { createHubSpotDestination } from '../../src/destinations/hubspot/destination.ts';
 import { coreFieldMap } from '../../src/field-map/core.ts';
 import { orderPartsOf } from '../../src/field-map/project.ts';
+import type { FieldMap } from '../../src/field-map/types.ts';
 import type { Ledger } from '../../src/ledger/contract.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -57,6 +58,8 @@ export interface WorldOptions {
   readonly ledger?: Ledger;
   readonly seed?: number;
   /** What is there before the product comes: runs between the simulators' start and the set-up. */
+  /** What lies in the CRM; the core where absent. */
+  readonly map?: FieldMap;
   readonly prepare?: (simulators: { readonly store: StoreServer; readonly crm: HubSpotServer }) => void;
 }
 
@@ -91,7 +94,13 @@ async function startSimulators(options: WorldOptions) {
   return { store, crm, random };
 }
 
-async function connect(store: StoreServer, crm: HubSpotServer, random: Random, ledger: Ledger): Promise<Route> {
+async function connect(
+  store: StoreServer,
+  crm: HubSpotServer,
+  random: Random,
+  ledger: Ledger,
+  whole: FieldMap,
+): Promise<Route> {
   const clock = systemClock;
   const source = createShopifySource({
     domain: 'acme.myshopify.com',
@@ -100,7 +109,7 @@ async function connect(store: StoreServer, crm: HubSpotServer, random: Random, l
     apiVersion: '2026-10',
     tokens: createStaticToken('shpat_test'),
     clientSecrets: [webhookSecret],
-    request: { orderParts: orderPartsOf(coreFieldMap) },
+    request: { orderParts: orderPartsOf(whole) },
     clock,
     random: random.fork('source'),
     log: silent,
@@ -114,9 +123,9 @@ async function connect(store: StoreServer, crm: HubSpotServer, random: Random, l
   });
   const sourceAccount = await source.check();
   const destinationAccount = await destination.check();
-  await destination.apply(await destination.plan(coreFieldMap.fields));
-  const setup = await destination.bind(coreFieldMap.fields);
-  const map = { ...coreFieldMap, fields: coreFieldMap.fields.filter((field) => !setup.omitted.includes(field.name)) };
+  await destination.apply(await destination.plan(whole.fields));
+  const setup = await destination.bind(whole.fields);
+  const map = { ...whole, fields: whole.fields.filter((field) => !setup.omitted.includes(field.name)) };
   const timing = { ...defaultTiming, searchLagMs: 0, debounceMs: 0, idleMs: 20 };
   return { source, sourceAccount, destination, destinationAccount, setup, ledger, map, clock, log: silent, timing };
 }
@@ -125,7 +134,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { store, crm, random } = await startSimulators(options);
   options.prepare?.({ store, crm });
   const ledger = options.ledger ?? (await openLedger({ memory: true }));
-  const route = await connect(store, crm, random, ledger).catch(async (error: unknown) => {
+  const route = await connect(store, crm, random, ledger, options.map ?? coreFieldMap).catch(async (error: unknown) => {
     await Promise.all([store.close(), crm.close(), options.ledger ? null : ledger.close()]);
     throw error;
   });

@@ -1,10 +1,10 @@
 import { ConnectorError } from '../../connector/failure.ts';
 import type { CrmObject, FieldType, MappedField } from '../../field-map/types.ts';
+import { isDenied } from './denied.ts';
 import type { Metadata } from './metadata.ts';
 import { keyProperty, membersProperty, originProperty } from './objects.ts';
-import { resolvePipeline } from './pipeline.ts';
+import { pipelineProperty, resolvePipeline } from './pipeline.ts';
 import { isWritten, type Placement } from './placement.ts';
-import { isDenied } from './properties.ts';
 
 /** One field at its place in the account, with how its values are spelled there. */
 export interface BoundField {
@@ -28,8 +28,6 @@ export interface Binding {
   readonly byProperty: Readonly<Record<CrmObject, ReadonlyMap<string, BoundField>>>;
   readonly hasOrigin: Readonly<Record<CrmObject, boolean>>;
 }
-
-const pipelineProperty = 'hs_pipeline_stage';
 
 /**
  * Binds fields to the properties that exist now. Throws ConnectorError (map) when the properties that carry identity

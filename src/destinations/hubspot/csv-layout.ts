@@ -6,21 +6,20 @@ import type {
   ExportLayout,
 } from '../../connector/export-layout.ts';
 import type { CrmObject, FieldType, FieldValue, MappedField } from '../../field-map/types.ts';
+import { isDenied } from './denied.ts';
 import { hubSpotObjects, keyProperty, membersProperty } from './objects.ts';
-import { usualPipeline, usualStages } from './pipeline.ts';
-import { isDenied, ruleOf } from './properties.ts';
-
-const pipelineStage = 'hs_pipeline_stage';
+import { pipelineProperty, usualPipeline, usualStages } from './pipeline.ts';
+import { ruleOf } from './properties.ts';
 
 /** HubSpot's property for a field; null where nothing of ours may write it. */
-function propertyOf({ name }: Pick<MappedField, 'name'>): string | null {
+function propertyOf({ name, property: chosen }: MappedField): string | null {
   const rule = ruleOf(name);
-  const property = rule.standard ?? rule.custom;
+  const property = chosen ?? rule.standard ?? rule.custom;
   return property === null || isDenied(property) ? null : property;
 }
 
 function spelling(property: string, type: FieldType): (value: FieldValue) => string {
-  if (property === pipelineStage) return (value) => usualStages[value ?? ''] ?? '';
+  if (property === pipelineProperty) return (value) => usualStages[value ?? ''] ?? '';
   if (type === 'email') return (value) => value?.trim().toLowerCase() ?? '';
   return (value) => value ?? '';
 }
@@ -47,7 +46,7 @@ export function hubSpotLayout(fields: readonly MappedField[], contactIdentity: C
         type: null,
         spell: () => usualPipeline,
       };
-      return [{ ...column, spell: spelling(property, field.type) }, ...(property === pipelineStage ? [stage] : [])];
+      return [{ ...column, spell: spelling(property, field.type) }, ...(property === pipelineProperty ? [stage] : [])];
     });
   const byKey = contactIdentity === 'key';
   const identity = byKey
@@ -144,7 +143,7 @@ export function hubSpotHeaders(fields: readonly MappedField[], object: CrmObject
   ]);
   for (const field of fields.filter((one) => one.object === object)) {
     const { standard, custom } = ruleOf(field.name);
-    for (const property of [standard, custom]) {
+    for (const property of [field.property ?? standard, custom]) {
       if (property === null) continue;
       headers.set(property, field.name);
       const label = property === standard ? standardLabels[property] : field.label;

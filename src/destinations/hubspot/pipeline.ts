@@ -6,6 +6,9 @@ export interface OrderPipeline {
   readonly stageIds: ReadonlyMap<string, string>;
 }
 
+/** Holds a stage's id; its options are the stages of every pipeline. */
+export const pipelineProperty = 'hs_pipeline_stage';
+
 /** HubSpot's own order pipeline, with the same ids in every account seen; used where a stage has been relabelled. */
 export const usualPipeline = '14a2e10e-5471-408a-906e-c51f3b04369e';
 export const usualStages: Readonly<Record<string, string>> = {

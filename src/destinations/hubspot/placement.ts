@@ -1,12 +1,14 @@
 import type { FieldPlace, SetupStep } from '../../connector/destination.ts';
 import type { CrmObject, MappedField } from '../../field-map/types.ts';
 import type { Property } from './answers.ts';
+import { isDenied } from './denied.ts';
 import type { Metadata } from './metadata.ts';
 import { hubSpotObjects, keyProperty } from './objects.ts';
+import { pipelineProperty } from './pipeline.ts';
 import {
   definitionOf,
   fits,
-  isDenied,
+  isStandardOnly,
   keyDefinition,
   membersDefinition,
   originDefinition,
@@ -39,6 +41,7 @@ export function isWritten(field: MappedField): boolean {
 }
 
 export function placeField(field: MappedField, metadata: Metadata): Placement {
+  if (field.property !== undefined) return placeChosen(field, field.property, metadata);
   const rule = ruleOf(field.name);
   const why: string[] = [];
   if (rule.standard !== null) {
@@ -58,12 +61,44 @@ export function placeField(field: MappedField, metadata: Metadata): Placement {
   return placeCustom(field, rule.custom, metadata, why, rule.standard !== null);
 }
 
+/**
+ * At a property that the map names nothing is made do with: whoever named it is told what stands in the way. A property
+ * that is not there is made, unless its name is one that HubSpot keeps for itself.
+ */
+function placeChosen(field: MappedField, name: string, metadata: Metadata): Placement {
+  const property = metadata.properties[field.object].get(name);
+  const own = name.startsWith('hs_') || isStandardOnly(field.name);
+  if (property === undefined && isWritten(field) && !own && !isDenied(name)) {
+    return placeCustom(field, name, metadata, [], false);
+  }
+  const fault = standardFault(field, name, property);
+  if (fault === null && property !== undefined) return keepStandard(field, property);
+  if (!isWritten(field)) return leaveOut(field, name, fault ?? '');
+  const blocker = `${field.label} (${field.name}) is to go to ${name} of ${hubSpotObjects[field.object].path}: ${fault} Name another property in the field map, or mend this one in HubSpot.`;
+  return {
+    step: stepOf('blocked', field.object, name, field.name, field.label, blocker),
+    place: null,
+    definition: null,
+    rank: null,
+    blocker,
+  };
+}
+
+/** Values of a field that HubSpot would refuse at this property, because it has no option for them. */
+function missingOptions(field: MappedField, property: Property | undefined): string | null {
+  if (property?.type !== 'enumeration' || property.name === pipelineProperty) return null;
+  const known = new Set(property.options.flatMap(({ value, label }) => [value, label]));
+  const missing = (field.choices ?? []).filter(({ value, label }) => !known.has(value) && !known.has(label));
+  if (missing.length === 0) return null;
+  return `It has no option for ${missing.map(({ value }) => value).join(', ')}: add ${missing.length === 1 ? 'it' : 'them'} there.`;
+}
+
 function standardFault(field: MappedField, name: string, property: Property | undefined): string | null {
   if (isWritten(field) && isDenied(name)) return `HubSpot's ${name} is decided by your team and never written.`;
   if (property === undefined) return `This account has no property ${name}.`;
   if (isWritten(field) && isReadOnly(property)) return `HubSpot's ${name} is read-only in this account.`;
   if (!fits(field.type, property.type)) return `HubSpot's ${name} is of type ${property.type} in this account.`;
-  return null;
+  return isWritten(field) ? missingOptions(field, property) : null;
 }
 
 function isReadOnly(property: Property): boolean {

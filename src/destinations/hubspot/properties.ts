@@ -31,7 +31,6 @@ const standardProperties: Readonly<Record<string, string>> = {
 /** Names of ours that differ from the canonical one. */
 const customNames: Readonly<Record<string, string>> = { 'order.acquisition_source': 'samestory_source' };
 
-/** Fields that mean nothing outside HubSpot's own property. */
 const standardOnly = new Set(['contact.email', 'contact.lead_status', 'order.stage', 'order.note']);
 
 /** HubSpot docs: property names are lower-case letters, digits and underscores, at most 100 characters. */
@@ -39,35 +38,15 @@ export function ruleOf(field: string): PropertyRule {
   const name = field.slice(field.indexOf('.') + 1).toLowerCase();
   return {
     standard: standardProperties[field] ?? null,
-    custom: standardOnly.has(field)
+    custom: isStandardOnly(field)
       ? null
       : (customNames[field] ?? `samestory_${name.replace(/[^a-z0-9]+/g, '_')}`.slice(0, 100)),
   };
 }
 
-/** What staff, marketing or HubSpot itself decide. Never written, whatever a field map says. */
-const denied: readonly RegExp[] = [
-  /^hubspot_owner_id$/,
-  /^hubspot_team_id$/,
-  /^lifecyclestage$/,
-  /^hs_lead_status$/,
-  /^dealstage$/,
-  /^pipeline$/,
-  /^hs_order_note$/,
-  /^hs_marketable_/,
-  /optout/,
-  /^hs_legal_basis$/,
-  /^hs_analytics_/,
-  /^hs_calculated_/,
-  /^hs_additional_emails$/,
-  /^num_/,
-  /^notes_/,
-  // The native Shopify connection's own properties belong to it.
-  /^ip__/,
-];
-
-export function isDenied(property: string): boolean {
-  return denied.some((pattern) => pattern.test(property));
+/** Whether a field means nothing outside HubSpot's own property. */
+export function isStandardOnly(field: string): boolean {
+  return standardOnly.has(field);
 }
 
 /** Types of HubSpot property that hold a field's values without loss. */

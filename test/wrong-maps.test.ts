@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hubSpotBook } from '../src/destinations/hubspot/property-book.ts';
+import { buildFieldMap } from '../src/field-map/build.ts';
+import { type ChoiceProblem, fieldChoiceSchema } from '../src/field-map/choice.ts';
+
+/** Everything that is wrong with a choice as a person would write it. */
+function problemsOf(choice: unknown): readonly ChoiceProblem[] {
+  const built = buildFieldMap(fieldChoiceSchema.parse(choice), { book: hubSpotBook });
+  return built.ok ? [] : built.problems;
+}
+
+const beyond = { use: 'same day', used_by: 'finance' };
+
+interface Wrong {
+  readonly what: string;
+  readonly choice: unknown;
+  readonly path: string;
+  /** In what was found or allowed. */
+  readonly says: RegExp;
+}
+
+const wrong: readonly Wrong[] = [
+  {
+    what: 'two fields for one property',
+    choice: { fields: { 'order.net': { property: 'hs_total_price' } } },
+    path: 'fields.order.net.property',
+    says: /hs_total_price, which holds order\.current_total .* two writers/,
+  },
+  {
+    what: 'two fields for one property that the map names',
+    choice: { fields: { 'order.net': { property: 'kept' }, 'order.refunded': { property: 'kept' } } },
+    path: 'fields.order.net.property',
+    says: /two writers/,
+  },
+  {
+    what: 'a field of ours where a field of the CRM lies',
+    choice: { fields: { 'contact.last_name': { property: 'phone' } } },
+    path: 'fields.contact.last_name.property',
+    says: /phone, which holds contact\.phone .*owner crm.* two owners/,
+  },
+  {
+    what: 'a property that HubSpot sets itself',
+    choice: { fields: { 'order.date': { property: 'hs_createdate' } } },
+    path: 'fields.order.date.property',
+    says: /read-only/,
+  },
+  {
+    what: 'a property of the wrong type',
+    choice: { fields: { 'order.date': { property: 'hs_total_price' } } },
+    path: 'fields.order.date.property',
+    says: /holds a number: wrong type for datetime/,
+  },
+  {
+    what: 'the lifecycle stage',
+    choice: { fields: { 'order.state': { property: 'lifecyclestage' } } },
+    path: 'fields.order.state.property',
+    says: /the lifecycle stage: never written/,
+  },
+  {
+    what: 'the lead status',
+    choice: { fields: { 'contact.last_name': { property: 'hs_lead_status' } } },
+    path: 'fields.contact.last_name.property',
+    says: /the lead status: never written/,
+  },
+  {
+    what: 'an account status',
+    choice: { fields: { 'contact.last_name': { property: 'account_status' } } },
+    path: 'fields.contact.last_name.property',
+    says: /customer or account status/,
+  },
+  {
+    what: 'the record owner',
+    choice: { fields: { 'order.channel': { property: 'hubspot_owner_id' } } },
+    path: 'fields.order.channel.property',
+    says: /responsible for the record/,
+  },
+  {
+    what: 'an opt-out',
+    choice: { fields: { 'contact.email': { property: 'hs_email_optout' } } },
+    path: 'fields.contact.email.property',
+    says: /what people have agreed to/,
+  },
+  {
+    what: "a property of HubSpot's own Shopify connection",
+    choice: { fields: { 'contact.shopify_url': { property: 'ip__shopify__customer_id' } } },
+    path: 'fields.contact.shopify_url.property',
+    says: /own Shopify connection/,
+  },
+  {
+    what: 'the property that carries the Shopify ID',
+    choice: { fields: { 'order.external_id': { property: 'samestory_key' } } },
+    path: 'fields.order.external_id.property',
+    says: /found again/,
+  },
+  {
+    what: 'a name that is none in HubSpot',
+    choice: { fields: { 'order.net': { property: 'Net Paid' } } },
+    path: 'fields.order.net.property',
+    says: /internal name/,
+  },
+  {
+    what: 'the e-mail address elsewhere',
+    choice: { fields: { 'contact.email': { property: 'work_email' } } },
+    path: 'fields.contact.email.property',
+    says: /works in email alone/,
+  },
+  {
+    what: 'shipment state without cancellation state',
+    choice: { leave_out: ['order.state'] },
+    path: 'leave_out.0',
+    says: /shipment state without cancellation state/,
+  },
+  {
+    what: 'order value without refunded',
+    choice: { leave_out: ['order.refunded'] },
+    path: 'leave_out.0',
+    says: /order value without refunded and net/,
+  },
+  {
+    what: 'order value with net in the files alone',
+    choice: { fields: { 'order.net': { use: 'periodically', used_by: 'finance' } } },
+    path: 'fields.order.net.use',
+    says: /order value without refunded and net/,
+  },
+  {
+    what: 'amounts without currency',
+    choice: { leave_out: ['order.currency'] },
+    path: 'leave_out.0',
+    says: /amounts without their currency/,
+  },
+  {
+    what: 'no e-mail address',
+    choice: { fields: { 'contact.email': { owner: 'crm' } } },
+    path: 'fields.contact.email.owner',
+    says: /no contact\.email in the CRM/,
+  },
+  {
+    what: 'neither channel nor source',
+    choice: { leave_out: ['order.channel', 'order.acquisition_source'] },
+    path: 'leave_out.0',
+    says: /no order\.channel and no order\.acquisition_source/,
+  },
+  {
+    what: 'a field that is no field',
+    choice: { fields: { 'order.colour': beyond } },
+    path: 'fields.order.colour',
+    says: /which is no field/,
+  },
+  {
+    what: 'a field that comes later',
+    choice: { fields: { 'order.po_number': beyond } },
+    path: 'fields.order.po_number',
+    says: /cannot be mapped yet/,
+  },
+  {
+    what: 'a field that is left out and mapped',
+    choice: { fields: { 'order.stage': {} }, leave_out: ['order.stage'] },
+    path: 'leave_out.0',
+    says: /under fields too/,
+  },
+  {
+    what: 'Shopify as the owner of what only people know',
+    choice: { fields: { 'order.note': { owner: 'shopify' } } },
+    path: 'fields.order.note.owner',
+    says: /knows nothing of it/,
+  },
+  {
+    what: 'marketing without a name',
+    choice: { fields: { 'order.acquisition_source': { owner: 'marketing' } } },
+    path: 'fields.order.acquisition_source.owner',
+    says: /without a name/,
+  },
+  {
+    what: 'a seed for a field that Shopify owns',
+    choice: { fields: { 'contact.first_name': { fill: 'once' } } },
+    path: 'fields.contact.first_name.fill',
+    says: /shopify owns/,
+  },
+  {
+    what: 'a seed of which Shopify knows nothing',
+    choice: { fields: { 'contact.lead_status': { fill: 'once' } } },
+    path: 'fields.contact.lead_status.fill',
+    says: /knows nothing/,
+  },
+  {
+    what: 'what an empty value does to a field of the CRM',
+    choice: { fields: { 'contact.phone': { empty: 'keep' } } },
+    path: 'fields.contact.phone.empty',
+    says: /crm owns/,
+  },
+  {
+    what: 'a property for a field that is used periodically',
+    choice: {
+      fields: { 'order.original_total': { use: 'periodically', used_by: 'finance', property: 'first_total' } },
+    },
+    path: 'fields.order.original_total.property',
+    says: /used periodically/,
+  },
+  {
+    what: 'same-day use where nothing is written',
+    choice: { pattern: 'reporting', fields: { 'order.net': { use: 'same day', used_by: 'finance' } } },
+    path: 'fields.order.net.use',
+    says: /reporting writes no CRM/,
+  },
+];
+
+describe('a wrong map', () => {
+  for (const { what, choice, path, says } of wrong) {
+    it(`is refused with one message: ${what}`, () => {
+      const problems = problemsOf(choice);
+      assert.equal(problems.length, 1, JSON.stringify(problems, null, 2));
+      const [problem] = problems;
+      assert.equal(problem?.path.join('.'), path);
+      assert.match(`${problem?.found}; ${problem?.allowed}`, says);
+      assert.match(problem?.remedy ?? '', /^[A-Z].*\.$/);
+    });
+  }
+
+  it('says everything at once', () => {
+    const choice = { leave_out: ['order.refunded', 'order.state'], fields: { 'order.note': { owner: 'shopify' } } };
+    assert.deepEqual(
+      problemsOf(choice)
+        .map(({ path }) => path.join('.'))
+        .sort(),
+      ['fields.order.note.owner', 'leave_out.0', 'leave_out.1'],
+    );
+  });
+
+  it('is refused where an owner is no single one', () => {
+    for (const owner of ['shopify and crm', 'Shopify', '', 'marketing ()', ['shopify', 'crm']]) {
+      const parsed = fieldChoiceSchema.safeParse({ fields: { 'order.net': { owner } } });
+      assert.equal(parsed.success, false, String(owner));
+    }
+  });
+});
+
+describe('a map that is right', () => {
+  const right: readonly (readonly [string, unknown])[] = [
+    ['nothing said', {}],
+    ['a property of one’s own', { fields: { 'order.net': { property: 'net_total' } } }],
+    ['a seed', { fields: { 'contact.phone': { fill: 'once' } } }],
+    ['the phone kept true', { fields: { 'contact.phone': { owner: 'shopify', empty: 'keep' } } }],
+    ['the stage left to people', { fields: { 'order.stage': { owner: 'crm (sales)' } } }],
+    ['the source left to marketing', { fields: { 'order.acquisition_source': { owner: 'marketing (Klaviyo)' } } }],
+    [
+      'two fields that change places',
+      {
+        fields: { 'order.net': { property: 'hs_total_price' }, 'order.current_total': { property: 'worth_now' } },
+      },
+    ],
+    ['nothing in the CRM', { pattern: 'reporting' }],
+  ];
+  for (const [what, choice] of right) {
+    it(`loads: ${what}`, () => assert.deepEqual(problemsOf(choice), []));
+  }
+});
