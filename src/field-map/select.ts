@@ -26,7 +26,7 @@ export interface Selection {
 }
 
 /** Whether a pattern's minimum has a field: that of core is every pattern's. */
-export function isMinimumOf(pattern: PatternName, { minimumOf }: EntryFacts): boolean {
+function isMinimumOf(pattern: PatternName, { minimumOf }: EntryFacts): boolean {
   return minimumOf.includes('core') || minimumOf.includes(pattern);
 }
 
