@@ -1,12 +1,14 @@
 import { systemClock } from '../../src/lib/clock.ts';
-import { createRandom } from '../../src/lib/random.ts';
+import { createRandom, type Random } from '../../src/lib/random.ts';
+import { type Armory, createArmory } from '../faults/armory.ts';
 import { createFaults, type Faults } from '../http/faults.ts';
-import { type Actor, actingAsIntegration, actingAsUser } from './acting.ts';
+import { type Actor, actingAsIntegration, actingAsUser, actingAsWorkflow } from './acting.ts';
 import { AssociationStore } from './association-store.ts';
 import { BatchFaults } from './batch-faults.ts';
 import { CallCounters } from './call-counters.ts';
 import { CallLimits, TIER_LIMITS } from './call-limits.ts';
 import { type Core, nowOf } from './core.ts';
+import { hubSpotFaults } from './faults/catalogue.ts';
 import { runImport } from './import-run.ts';
 import { ImportStore } from './import-store.ts';
 import { type Inspection, inspection } from './inspect.ts';
@@ -36,6 +38,8 @@ export interface HubSpotAccount {
   readonly limits: CallLimits;
   readonly faults: Faults;
   readonly batchFaults: BatchFaults;
+  /** Faults by name: what `GET|POST|DELETE {url}/_simulator/faults` speaks to as well. */
+  readonly named: Armory;
   setSearchLag(milliseconds: number): void;
 }
 
@@ -101,10 +105,25 @@ export function buildAccount(options: HubSpotOptions): BuiltAccount {
     imports: new ImportStore(options.importDurationMs ?? 30_000, (job) => runImport(core, job)),
   };
   const faults = createFaults(clock, options.faults);
-  return { service, faults, account: handleOn(service, faults) };
+  const named = accountArmory(service, faults, random.fork('named faults'));
+  return { service, faults, account: handleOn(service, faults, named) };
 }
 
-function handleOn(service: Service, faults: Faults): HubSpotAccount {
+function accountArmory({ core, batchFaults, limits, tokens }: Service, calls: Faults, random: Random): Armory {
+  const person = actingAsUser(core, 90_001);
+  const workflow = actingAsWorkflow(core, '550001', 'Loyalty names');
+  return createArmory({
+    catalogue: hubSpotFaults,
+    target: { core, calls, batches: batchFaults, limits, tokens, person, workflow },
+    random,
+    clear: () => {
+      calls.clear();
+      batchFaults.clear();
+    },
+  });
+}
+
+function handleOn(service: Service, faults: Faults, named: Armory): HubSpotAccount {
   const { core } = service;
   const observed = inspection(core);
   return {
@@ -123,6 +142,7 @@ function handleOn(service: Service, faults: Faults): HubSpotAccount {
     limits: service.limits,
     faults,
     batchFaults: service.batchFaults,
+    named,
     setSearchLag: (milliseconds) => {
       core.searchLagMs = milliseconds;
     },

@@ -5,7 +5,7 @@ import { type ObjectType, objectTypeOf } from './object-types.ts';
 import type { CrmRecord } from './record.ts';
 import { valueIn } from './record.ts';
 import { commitRow, planRow, type Writer } from './row-plan.ts';
-import { integrationSource, type Source, userSource } from './source.ts';
+import { integrationSource, type Source, userSource, workflowSource } from './source.ts';
 
 /**
  * Somebody who acts inside the account without the API: a person in the CRM's pages or one of HubSpot's own
@@ -33,6 +33,10 @@ export function actingAsUser(core: Core, userId: number): Actor {
 
 export function actingAsIntegration(core: Core, appId: string, label: string): Actor {
   return actor(core, integrationSource(appId, label));
+}
+
+export function actingAsWorkflow(core: Core, workflowId: string, label: string): Actor {
+  return actor(core, workflowSource(workflowId, label));
 }
 
 function actor(core: Core, source: Source): Actor {

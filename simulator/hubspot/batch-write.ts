@@ -37,11 +37,16 @@ export function runBatch(service: Service, call: Call, verb: BatchVerb): Reply {
   const startedAt = nowOf(core);
   const failures = verb.rows.flatMap((row) => (row.planned.ok ? [] : [row.planned.failure]));
   if (failures.length > 0 && !isTraced(core, call, verb.rows)) throw wholeBatchError(call.type, failures);
-  const dropped = service.batchFaults.take(call.path);
+  const fateOf = service.batchFaults.take(call.path);
   const results: Record<string, unknown>[] = [];
   const errors: StandardError[] = [];
   verb.rows.forEach((row, position) => {
-    if (dropped(position)) return;
+    const fate = fateOf(position);
+    if (fate === 'dropped') return;
+    if (fate === 'refused') {
+      errors.push(passingError(row.trace ?? ''));
+      return;
+    }
     if (!row.planned.ok) {
       errors.push(rowError(call.type, row.planned.failure, row.trace ?? ''));
       return;
@@ -56,7 +61,7 @@ export function runBatch(service: Service, call: Call, verb: BatchVerb): Reply {
       ...(row.trace === undefined ? {} : { objectWriteTraceId: row.trace }),
     });
   });
-  if (verb.missing.length > 0 && !dropped(0)) errors.push(missingObjects(call.type.noun, verb.missing));
+  if (verb.missing.length > 0 && fateOf(0) !== 'dropped') errors.push(missingObjects(call.type.noun, verb.missing));
   return batchReply(core, call, {
     results: core.random.shuffle(results),
     errors,
@@ -113,6 +118,16 @@ function wholeBatchError(type: ObjectType, failures: readonly Failure[]): ApiErr
   const plain = failures.find((one) => one.kind === 'error');
   if (plain) return new ApiError(400, plain.error);
   return new ApiError(409, { status: 'error', message: conflictText(type), category: 'CONFLICT' });
+}
+
+/** A row that HubSpot could not write just now, although nothing is wrong with it. */
+function passingError(trace: string): StandardError {
+  return {
+    status: 'error',
+    category: 'INTERNAL_ERROR',
+    message: 'There was a problem with the request.',
+    context: { objectWriteTraceId: [trace] },
+  };
 }
 
 function rowError(type: ObjectType, failure: Failure, trace: string): StandardError {

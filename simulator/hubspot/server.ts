@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import type { Armory } from '../faults/armory.ts';
+import { faultControl } from '../faults/control.ts';
 import type { Faults } from '../http/faults.ts';
 import { listen } from '../http/listen.ts';
 import { buildAccount, type HubSpotAccount } from './account.ts';
@@ -30,12 +32,12 @@ export interface HubSpotServer {
 export async function createHubSpotServer(options: HubSpotOptions): Promise<HubSpotServer> {
   const { account, service, faults } = buildAccount(options);
   const serve = options.serve ?? listen;
-  const server = await serve(buildApp(service, faults, options.latencyMs ?? 0), options.port);
+  const server = await serve(buildApp(service, faults, account.named, options.latencyMs ?? 0), options.port);
   if (options.uiDomain === undefined) service.core.uiOrigin = server.url;
   return { account, url: server.url, counters: service.counters, close: () => server.close() };
 }
 
-function buildApp(service: Service, faults: Faults, latencyMs: number): App {
+function buildApp(service: Service, faults: Faults, named: Armory, latencyMs: number): App {
   const { core } = service;
   const app: App = new Hono<Env>();
   app.onError((error, context) => {
@@ -49,6 +51,7 @@ function buildApp(service: Service, faults: Faults, latencyMs: number): App {
   app.notFound((context) =>
     context.json({ status: 'error', message: 'resource not found', correlationId: uuidFrom(core.random) }, 404),
   );
+  app.route('/', faultControl(named));
   pageRoutes(app, core);
   app.use(async (context, next) => {
     service.counters.count(context.req.method, context.req.path);

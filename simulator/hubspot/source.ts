@@ -16,6 +16,11 @@ export function integrationSource(appId: string, label: string | null): Source {
   return { sourceType: 'INTEGRATION', sourceId: appId, sourceLabel: label, userId: null };
 }
 
+/** A workflow of the account, by its id. */
+export function workflowSource(workflowId: string, label: string): Source {
+  return { sourceType: 'AUTOMATION_PLATFORM', sourceId: workflowId, sourceLabel: label, userId: null };
+}
+
 export function importSource(importId: string): Source {
   return { sourceType: 'IMPORT', sourceId: importId, sourceLabel: null, userId: null };
 }

@@ -34,6 +34,10 @@ export class TokenStore {
     });
   }
 
+  all(): readonly Token[] {
+    return [...this.#tokens.values()];
+  }
+
   setScopes(token: string, scopes: readonly string[]): void {
     const known = this.#tokens.get(token);
     if (known) known.scopes = new Set(scopes);

@@ -1,9 +1,13 @@
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Random } from '../../src/lib/random.ts';
+import { type Armory, createArmory } from '../faults/armory.ts';
 import { createFaults, type Fault, type Faults } from '../http/faults.ts';
 import { listen, type Serve } from '../http/listen.ts';
+import type { BulkFault } from './bulk/faults.ts';
 import type { BulkResults } from './bulk/result-file.ts';
-import { type BulkFault, BulkRunner } from './bulk/runner.ts';
+import { BulkRunner } from './bulk/runner.ts';
+import { storeFaults } from './faults/catalogue.ts';
+import type { StoreTarget } from './faults/target.ts';
 import type { AppProfile, StoreServices } from './graphql/context.ts';
 import { GraphqlEngine } from './graphql/execute.ts';
 import { executableSchema } from './graphql/schema.ts';
@@ -14,9 +18,10 @@ import { Counters } from './http/counters.ts';
 import { Tokens } from './http/tokens.ts';
 import { supportedVersions } from './http/versions.ts';
 import { createIndexes } from './search/documents.ts';
+import { IgnoredFilters } from './search/ignored-filters.ts';
 import { privacySubject } from './state/customer-acts.ts';
 import { createStore, type Store } from './store.ts';
-import type { ShopProfile } from './types.ts';
+import type { ShopProfile, StoreActs } from './types.ts';
 import { Deliveries, type DeliveryPolicy } from './webhooks/deliveries.ts';
 import { type Sender, WebhookSender } from './webhooks/post.ts';
 import { Subscriptions } from './webhooks/subscriptions.ts';
@@ -78,6 +83,10 @@ export interface StoreServer {
   readonly webhooks: WebhookControl;
   readonly bulk: { failNext(fault: BulkFault): void };
   readonly faults: Faults;
+  /** Faults by name: what `GET|POST|DELETE {url}/_simulator/faults` speaks to as well. */
+  readonly named: Armory;
+  /** Named faults in which something happens in the store act through these from now on, for whoever watches it. */
+  actThrough(acts: StoreActs): void;
   readonly counters: Counters;
   /** The merchant removes the app: tokens die, subscriptions go, app/uninstalled is sent. */
   uninstall(): void;
@@ -98,6 +107,28 @@ function createDeliveries(options: StoreServerOptions, store: Store, subscriptio
     complianceUrl: options.complianceUrl ?? null,
     sender: options.webhookSender ?? new WebhookSender(),
   });
+}
+
+function storeArmory(
+  { clock, random, searchLagMs = 0 }: StoreServerOptions,
+  store: Store,
+  parts: Omit<StoreTarget, 'acts' | 'clock' | 'searchLagMs' | 'state'>,
+): Pick<StoreServer, 'actThrough' | 'named'> {
+  let acts: StoreActs = store;
+  const clear = () => {
+    parts.calls.clear();
+    parts.deliveries.clearFaults();
+    parts.ignoredFilters.clear();
+    parts.bulk.clear();
+  };
+  const target = { ...parts, state: store.state, clock, searchLagMs, acts: () => acts };
+  const named = createArmory({ catalogue: storeFaults, target, random: random.fork('named faults'), clear });
+  return {
+    named,
+    actThrough: (others) => {
+      acts = others;
+    },
+  };
 }
 
 function webhookControl(deliveries: Deliveries, { state }: Store): WebhookControl {
@@ -130,6 +161,7 @@ export async function createStoreServer(options: StoreServerOptions): Promise<St
     allowHttpLoopback: options.allowHttpLoopback ?? false,
   });
   const deliveries = createDeliveries(options, store, subscriptions);
+  const ignoredFilters = new IgnoredFilters();
   const counters = new Counters();
   const onInternalError = (message: string) => counters.internalErrors.push(message);
   const schema = executableSchema();
@@ -144,20 +176,19 @@ export async function createStoreServer(options: StoreServerOptions): Promise<St
     onInternalError,
     ...(options.bulkResults ? { results: options.bulkResults } : {}),
   });
-  const services: StoreServices = { state, clock, indexes, subscriptions, bulk, app, supportedVersions };
+  const lists = { indexes, ignoredFilters };
+  const services: StoreServices = { state, clock, ...lists, subscriptions, bulk, app, supportedVersions };
   const bucket = options.throttling === false ? null : new CostBucket(clock, shop.plan);
   const faults = createFaults(clock, options.faults ?? []);
-  const serve = options.serve ?? listen;
-  const server = await serve(
+  const { named, actThrough } = storeArmory(options, store, {
+    ...lists,
+    ...{ calls: faults, deliveries, subscriptions, bulk: bulk.faults, tokens },
+  });
+  const server = await (options.serve ?? listen)(
     createStoreApp({
-      state,
+      ...{ state, tokens, bulk, faults, named, counters, clock, supportedVersions },
       engine: new GraphqlEngine({ schema, services, bucket, onInternalError }),
-      tokens,
-      bulk,
-      faults,
-      counters,
       random: random.fork('requests'),
-      supportedVersions,
       forcedVersion: options.forcedVersion ?? null,
     }),
     options.port,
@@ -172,6 +203,8 @@ export async function createStoreServer(options: StoreServerOptions): Promise<St
     webhooks: webhookControl(deliveries, store),
     bulk,
     faults,
+    named,
+    actThrough,
     counters,
     uninstall: () => {
       state.signal(clock.now(), { topic: 'app/uninstalled' });

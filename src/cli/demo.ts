@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { DemoDocument } from '../app/demo/document.ts';
 import { type DemoReporter, demoDefaults } from '../app/demo/options.ts';
 import { runDemo } from '../app/demo/run.ts';
+import { readHealingFaults } from '../app/faults.ts';
 import { stopOnSignals } from '../app/stopping.ts';
 import { httpApps } from '../http/apps.ts';
 import { type CommandContext, runCommand, wholeNumber } from './command.ts';
@@ -16,6 +17,7 @@ interface Options {
   readonly orders: string;
   readonly webhooks: string;
   readonly from?: string;
+  readonly faults?: string;
   readonly hold: string;
 }
 
@@ -28,6 +30,10 @@ export function registerDemo(program: Command): void {
     .option('--orders <n>', 'orders of the merchant', String(demoDefaults.orders))
     .addOption(new Option('--webhooks <mode>', 'off = find changes by polling').choices(['on', 'off']).default('on'))
     .option('--from <folder>', 'files of a real shop instead: Shopify CSV exports, or orders as JSON')
+    .option(
+      '--faults <plan>',
+      'what both do wrong, of the faults that come right by themselves (simulator --list-faults)',
+    )
     .option('--hold <seconds>', 'keep both simulators up for so long after the last line', '0')
     .option('--json', 'print one JSON document')
     .action((options: Options) => runCommand(options, (context) => demo(context, options)));
@@ -40,6 +46,7 @@ async function demo({ output, runtime }: CommandContext, options: Options) {
     orders: wholeNumber('--orders', options.orders, 50),
     webhooks: options.webhooks === 'on',
     from: options.from ?? null,
+    faults: options.faults === undefined ? [] : await readHealingFaults(options.faults),
     holdSeconds: wholeNumber('--hold', options.hold, 0),
   };
   const stop = stopOnSignals(() => output.aside('Stopping. Press Ctrl-C again to end at once.'));

@@ -2,18 +2,14 @@ import { execute, GraphQLError, type GraphQLSchema, getArgumentValues } from 'gr
 import { chunk } from '../../../src/lib/chunk.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Random } from '../../../src/lib/random.ts';
+import { Doses } from '../../faults/dose.ts';
 import { createContext, type StoreServices } from '../graphql/context.ts';
 import { isRootConnection, rootConnections } from '../graphql/root-connections.ts';
+import { type BulkFault, BulkFaults, spoilt } from './faults.ts';
 import { type BulkResults, type OpenedResult, ResultFolder } from './result-file.ts';
 import { type Row, rootNodes, rowsOf } from './rows.ts';
 import type { BulkCaller, BulkOperation, BulkOperations, BulkUserError } from './types.ts';
 import { type BulkQuery, validateBulkQuery } from './validate.ts';
-
-/** Makes the next bulk query fail after some rows; the rows written until then are its partial data. */
-export interface BulkFault {
-  readonly afterRows: number;
-  readonly errorCode: 'INTERNAL_SERVER_ERROR' | 'TIMEOUT';
-}
 
 export interface BulkRunnerOptions {
   readonly schema: GraphQLSchema;
@@ -41,11 +37,17 @@ interface Job {
 /** Why a job ended early: refused access, or a fault. */
 class JobFailure extends Error {
   readonly code: NonNullable<BulkOperation['errorCode']>;
+  readonly end: NonNullable<BulkFault['ends']>;
 
-  constructor(code: NonNullable<BulkOperation['errorCode']>) {
+  constructor(code: NonNullable<BulkOperation['errorCode']>, end: BulkFault['ends'] = 'FAILED') {
     super(code);
     this.code = code;
+    this.end = end;
   }
+}
+
+function endOf(error: unknown): NonNullable<BulkFault['ends']> {
+  return error instanceof JobFailure ? error.end : 'FAILED';
 }
 
 const recordsAtOnce = 100;
@@ -58,7 +60,7 @@ export class BulkRunner implements BulkOperations {
   readonly #jobs = new Map<string, Job>();
   readonly #work = new Set<Promise<void>>();
   readonly #results: BulkResults;
-  #nextFault: BulkFault | null = null;
+  readonly faults = new BulkFaults();
   #next = firstId;
 
   constructor(options: BulkRunnerOptions) {
@@ -75,7 +77,7 @@ export class BulkRunner implements BulkOperations {
   }
 
   failNext(fault: BulkFault): void {
-    this.#nextFault = fault;
+    this.faults.add(fault, new Doses({ times: 1 }));
   }
 
   run(text: string, groupObjects: boolean, caller: BulkCaller) {
@@ -109,7 +111,8 @@ export class BulkRunner implements BulkOperations {
   async openFile(name: string, range: string | undefined): Promise<OpenedResult | null> {
     const job = [...this.#jobs.values()].find(({ fileName }) => fileName === name);
     if (!job || this.#now() > (job.operation.completedAt ?? 0) + WEEK) return null;
-    return this.#results.open(name, range);
+    const opened = await this.#results.open(name, range);
+    return opened && job.fault ? spoilt(opened, job.fault, range) : opened;
   }
 
   /** Stops all work and removes the files. */
@@ -126,8 +129,7 @@ export class BulkRunner implements BulkOperations {
   #newJob(text: string, query: BulkQuery, groupObjects: boolean, caller: BulkCaller): Job {
     const id = String(this.#next);
     this.#next += 1;
-    const fault = this.#nextFault;
-    this.#nextFault = null;
+    const fault = this.faults.take();
     const operation: BulkOperation = {
       id,
       query: text,
@@ -155,18 +157,35 @@ export class BulkRunner implements BulkOperations {
       for await (const rows of this.#produce(job)) await file.append(rows);
       await clock.sleep((delayMs * 3) / 4, abort.signal);
     } catch (error) {
-      operation.status = abort.signal.aborted ? 'CANCELED' : 'FAILED';
+      operation.status = abort.signal.aborted ? 'CANCELED' : endOf(error);
       if (!abort.signal.aborted)
         operation.errorCode = error instanceof JobFailure ? error.code : 'INTERNAL_SERVER_ERROR';
+      if (operation.status !== 'FAILED') operation.errorCode = null;
       if (!abort.signal.aborted && !(error instanceof JobFailure)) this.#options.onInternalError(String(error));
     }
     const size = await file.finish();
     const url = operation.objectCount === 0 ? null : this.#options.fileUrl(job.fileName);
     // Nobody sees an operation that is completed and has no address yet.
     if (operation.status === 'RUNNING') Object.assign(operation, { status: 'COMPLETED', url, fileSize: size });
-    else operation.partialDataUrl = url;
+    else if (operation.status !== 'EXPIRED') this.#showPartial(job, url);
     operation.completedAt = this.#now();
     this.#announce(operation);
+  }
+
+  /** After a fault of Shopify's own the partial data can appear later than the status (observed by other integrations). */
+  #showPartial({ operation, fault, abort }: Job, url: string | null): void {
+    const show = () => {
+      operation.partialDataUrl = url;
+    };
+    if (!fault?.partialAfterMs) {
+      show();
+      return;
+    }
+    const waiting = this.#options.clock
+      .sleep(fault.partialAfterMs, abort.signal)
+      .then(show, () => undefined)
+      .finally(() => this.#work.delete(waiting));
+    this.#work.add(waiting);
   }
 
   #announce(operation: BulkOperation): void {
@@ -197,13 +216,14 @@ export class BulkRunner implements BulkOperations {
       const { data, errors } = await execute({ schema, document: query.document, contextValue });
       if (errors) throw failureOf(errors);
       const rows = rootNodes(data).flatMap((node) => rowsOf(node));
-      const kept = fault ? rows.slice(0, Math.max(0, fault.afterRows - operation.objectCount)) : rows;
+      const limit = fault?.afterRows;
+      const kept = limit === undefined ? rows : rows.slice(0, Math.max(0, limit - operation.objectCount));
       operation.objectCount += kept.length;
       operation.rootObjectCount += kept.filter(({ isRoot }) => isRoot).length;
       yield kept;
-      if (fault && kept.length < rows.length) throw new JobFailure(fault.errorCode);
+      if (fault && kept.length < rows.length) throw new JobFailure(fault.errorCode ?? 'TIMEOUT', fault.ends);
     }
-    if (fault) throw new JobFailure(fault.errorCode);
+    if (fault && fault.file === undefined) throw new JobFailure(fault.errorCode ?? 'TIMEOUT', fault.ends);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import type { BulkOperations } from '../bulk/types.ts';
 import type { Indexes } from '../search/documents.ts';
 import type { SearchWarning } from '../search/filters.ts';
+import type { IgnoredFilters } from '../search/ignored-filters.ts';
 import type { OrderRecord } from '../state/records.ts';
 import type { StoreState } from '../state/state.ts';
 import { computeTotals, type OrderTotals } from '../state/totals.ts';
@@ -12,6 +13,7 @@ export interface StoreServices {
   readonly state: StoreState;
   readonly clock: Clock;
   readonly indexes: Indexes;
+  readonly ignoredFilters: IgnoredFilters;
   readonly subscriptions: Subscriptions;
   readonly bulk: BulkOperations;
   readonly app: AppProfile;

@@ -29,9 +29,22 @@ export interface SearchableRoot {
   ids(context: RequestContext, args: FieldArguments): string[];
 }
 
+/** The filter as Shopify understands it, unless a fault makes it ignore one. */
+function compiledSearch<D>(
+  context: RequestContext,
+  query: string | null | undefined,
+  filters: Filters<D>,
+): CompiledSearch<D> {
+  const fate = context.ignoredFilters.fateOf(query);
+  if (fate === 'holds') return compileSearch(query, filters, context.now);
+  const field = /^\(?(\w+):/.exec(query ?? '')?.[1] ?? 'default';
+  const warning = { field, message: 'Invalid search field for this query.', code: 'invalid_field' } as const;
+  return { matches: () => true, warnings: fate === 'ignored' ? [] : [warning] };
+}
+
 function define<D extends SearchDocument, T>(root: RootConnection<D, T>): SearchableRoot {
   const compiled = (context: RequestContext, args: FieldArguments): CompiledSearch<D> => {
-    const { matches, warnings } = compileSearch(args.query, root.filters, context.now);
+    const { matches, warnings } = compiledSearch(context, args.query, root.filters);
     const { visible } = root;
     if (!visible) return { matches, warnings };
     return { matches: (doc) => visible(context, doc) && matches(doc), warnings };

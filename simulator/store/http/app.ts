@@ -1,6 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import type { Clock } from '../../../src/lib/clock.ts';
 import type { Random } from '../../../src/lib/random.ts';
+import type { Armory } from '../../faults/armory.ts';
+import { faultControl } from '../../faults/control.ts';
 import type { Faults, SimulatorEnv } from '../../http/faults.ts';
 import type { BulkRunner } from '../bulk/runner.ts';
 import type { GraphqlEngine, GraphqlRequest } from '../graphql/execute.ts';
@@ -17,6 +20,8 @@ export interface AppParts {
   readonly tokens: Tokens;
   readonly bulk: BulkRunner;
   readonly faults: Faults;
+  readonly named: Armory;
+  readonly clock: Clock;
   readonly counters: Counters;
   readonly random: Random;
   readonly supportedVersions: readonly string[];
@@ -65,6 +70,12 @@ export function createStoreApp(parts: AppParts): Hono<SimulatorEnv> {
     const request = context.req.path.endsWith('/graphql.json') ? await readRequest(context) : null;
     return request ? operationOf(request) : undefined;
   };
+  app.route('/', faultControl(parts.named));
+  // A platform's answers carry its own time; where the store lives in simulated time, that is it.
+  app.use(async (context, next) => {
+    await next();
+    context.header('Date', parts.clock.now().toUTCString());
+  });
   app.use(parts.faults.middleware(nameOf));
   app.post('/admin/oauth/access_token', (context) => grantToken(context, parts));
   app.post('/admin/api/:version/graphql.json', (context) => graphql(context, parts, context.req.param('version')));

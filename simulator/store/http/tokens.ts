@@ -39,6 +39,11 @@ export class Tokens {
     return this.#scopes;
   }
 
+  /** As they were granted, without what they imply. */
+  get granted(): readonly string[] {
+    return this.#granted;
+  }
+
   setScopes(scopes: readonly string[]): void {
     this.#granted = scopes;
     this.#scopes.clear();
@@ -62,6 +67,11 @@ export class Tokens {
   /** Every token issued until now stops working; the app stays installed. */
   revokeAll(): void {
     this.#live.clear();
+  }
+
+  /** Tokens that end some time end now; those that never do go on. */
+  expireIssued(): void {
+    for (const [token, end] of this.#live) if (end !== null) this.#live.delete(token);
   }
 
   isValid(token: string | undefined): boolean {

@@ -15,6 +15,14 @@ export interface Position {
   readonly id: string;
 }
 
+interface Waiting<D> {
+  readonly due: number;
+  readonly id: string;
+  readonly doc: D | null;
+  /** In the order of the changes, so that a straggler never undoes a later one. */
+  readonly sequence: number;
+}
+
 interface SortedView<D> {
   docs: readonly D[];
   readonly stale: Set<string>;
@@ -28,11 +36,14 @@ export class SearchIndex<D extends SearchDocument> {
   readonly #documentOf: (id: string) => D | null;
   readonly #sortKeys: SortKeys<D>;
   readonly #clock: Clock;
-  readonly #lagMs: number;
+  #lagMs: number;
+  #straggling: () => number = () => 0;
+  #sequence = 0;
+  readonly #applied = new Map<string, number>();
   readonly #docs = new Map<string, D>();
   readonly #views = new Map<string, SortedView<D>>();
   readonly #dirty = new Set<string>();
-  #waiting: { readonly due: number; readonly id: string; readonly doc: D | null }[] = [];
+  #waiting: Waiting<D>[] = [];
 
   constructor(options: {
     readonly documentOf: (id: string) => D | null;
@@ -46,10 +57,24 @@ export class SearchIndex<D extends SearchDocument> {
     this.#lagMs = options.lagMs;
   }
 
+  setLag(milliseconds: number): void {
+    this.#lagMs = milliseconds;
+  }
+
+  /** Asked at each change: how much longer than the others this one takes, so that a list shows later ones before it. */
+  setStraggling(straggling: () => number): void {
+    this.#straggling = straggling;
+  }
+
   /** Without lag the document is built at the next read, so that a load of many acts costs nothing here. */
   changed(id: string): void {
-    if (this.#lagMs === 0) this.#dirty.add(id);
-    else this.#waiting.push({ due: this.#clock.now().getTime() + this.#lagMs, id, doc: this.#documentOf(id) });
+    const lag = this.#lagMs + this.#straggling();
+    this.#sequence += 1;
+    if (lag === 0 && this.#waiting.length === 0) this.#dirty.add(id);
+    else {
+      const due = this.#clock.now().getTime() + lag;
+      this.#waiting.push({ due, id, doc: this.#documentOf(id), sequence: this.#sequence });
+    }
   }
 
   /** All documents in ascending order of a sort key, ties by id. An unknown key sorts by id. */
@@ -90,10 +115,16 @@ export class SearchIndex<D extends SearchDocument> {
     this.#dirty.clear();
     if (this.#waiting.length === 0) return;
     const now = this.#clock.now().getTime();
-    const open = this.#waiting.findIndex(({ due }) => due > now);
-    const due = open === -1 ? this.#waiting : this.#waiting.slice(0, open);
-    this.#waiting = open === -1 ? [] : this.#waiting.slice(open);
-    for (const { id, doc } of due) this.#apply(id, doc);
+    const open: Waiting<D>[] = [];
+    for (const change of this.#waiting) {
+      if (change.due > now) open.push(change);
+      else if (change.sequence > (this.#applied.get(change.id) ?? 0)) {
+        this.#apply(change.id, change.doc);
+        if (open.length > 0) this.#applied.set(change.id, change.sequence);
+      }
+    }
+    this.#waiting = open;
+    if (open.length === 0) this.#applied.clear();
   }
 
   #apply(id: string, doc: D | null): void {

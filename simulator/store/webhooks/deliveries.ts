@@ -25,6 +25,9 @@ export interface Delivery {
  */
 export type DeliveryPolicy = (delivery: Delivery, random: Random) => readonly number[];
 
+/** Changes how one delivery travels; null leaves it. Asked in the order in which they were added. */
+export type DeliveryFault = (delivery: Delivery, copies: readonly number[]) => readonly number[] | null;
+
 export interface DeliveryCounts {
   delivered: number;
   /** Attempts without a 2xx answer. */
@@ -61,6 +64,7 @@ export class Deliveries {
   readonly #abort = new AbortController();
   readonly #counts = new Map<string, DeliveryCounts>();
   #policy: DeliveryPolicy;
+  #faults: DeliveryFault[] = [];
   #complianceUrl: string | null;
   #muted = false;
 
@@ -73,6 +77,14 @@ export class Deliveries {
 
   setPolicy(policy: DeliveryPolicy): void {
     this.#policy = policy;
+  }
+
+  addFault(fault: DeliveryFault): void {
+    this.#faults.push(fault);
+  }
+
+  clearFaults(): void {
+    this.#faults = [];
   }
 
   /** Where the privacy topics go; they are set in the app's configuration and not subscribed to. */
@@ -140,7 +152,8 @@ export class Deliveries {
     const uri = typeof target === 'string' ? target : target.uri;
     const delivery: Delivery = { webhookId: randomUuid(this.#options.random), eventId, topic, uri, triggeredAt };
     const headers = this.#headers(delivery, subscription, bytes);
-    const copies = this.#policy(delivery, this.#options.random);
+    const ordinary = this.#policy(delivery, this.#options.random);
+    const copies = this.#faults.reduce((planned, fault) => fault(delivery, planned) ?? planned, ordinary);
     if (copies.length === 0) this.#count(topic).dropped += 1;
     for (const delay of copies) {
       const work = this.#deliver(delivery, subscription, headers, bytes, delay).finally(() => this.#open.delete(work));

@@ -1,3 +1,5 @@
+import type { FaultPlan } from '../faults.ts';
+
 /** What `demo` can be told. */
 export interface DemoOptions {
   /** Ends after the last line instead of running until Ctrl-C. */
@@ -6,6 +8,8 @@ export interface DemoOptions {
   /** Orders of the made-up merchant; ignored with `from`. */
   readonly orders: number;
   readonly webhooks: boolean;
+  /** What both platforms do wrong from the import of history on. */
+  readonly faults: FaultPlan;
   /** A folder of files from a real shop instead of a made-up merchant. */
   readonly from: string | null;
   /** Keeps both simulators up for so many seconds after the last line. */

@@ -1,5 +1,6 @@
 import { fullBalance } from '../../sync/balance.ts';
 import type { Route } from '../../sync/types.ts';
+import { armSimulators, faultHits } from '../faults.ts';
 import { type Service, startService } from '../service.ts';
 import { waitForConvergence } from './converge.ts';
 import type { DemoDocument } from './document.ts';
@@ -27,6 +28,7 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
   await runtime.clock.sleep(simulators.searchLagMs, tools.signal);
   const route = await connectBoth(input);
 
+  armSimulators(simulators, input.options.faults, past.truth.store);
   reporter.step('History, month by month');
   await bringHistory(route, past.since, tools);
 
@@ -36,6 +38,7 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
     const story = past.world === null ? null : await liveStory(input, route, past.world, service);
     reporter.step('Waiting until everything has settled');
     await settle(input, route, story?.endedAt ?? runtime.clock.now());
+    for (const { fault, hits } of faultHits(simulators)) reporter.line(`  ${fault} struck ${hits} times`);
     reporter.step('Proof');
     const document = await prove(input, route, { past, story, started });
     return { document, world: past.world, stop: () => service.stop() };
