@@ -21,6 +21,11 @@ export class EventLog {
     this.#kept?.push(line);
   }
 
+  /** Something to be read beside the events; no part of what a run is compared by. */
+  remark(text: () => string): void {
+    this.#kept?.push(text());
+  }
+
   get count(): number {
     return this.#count;
   }

@@ -45,7 +45,13 @@ export interface Database {
     observed_at: Date;
     snapshot: Json<Snapshot>;
   };
-  subject: { id: Big; object: CrmObject; identity_case: string | null; created_at: Date };
+  subject: {
+    id: Big;
+    object: CrmObject;
+    identity_case: string | null;
+    created_at: Date;
+    merged_into: Big | null;
+  };
   member: MemberTable;
   crm_record: CrmRecordTable;
   crm_link: {

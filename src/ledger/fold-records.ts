@@ -5,6 +5,7 @@ import type { Input, Output } from './inputs.ts';
 import { writeJournal } from './journal.ts';
 import { requireLane } from './lanes.ts';
 import { forgetRecords } from './match-index.ts';
+import { unparkMoved } from './parked.ts';
 import { moveLinks } from './records.ts';
 
 const object: CrmObject = 'contact';
@@ -23,15 +24,15 @@ export async function subjectIdsOfRecords(
   return Object.fromEntries(rows.map(({ crm_id, subject_id }) => [crm_id, subject_id]));
 }
 
-/** A merged customer's key is an alias of the survivor; its contact still carries that key. */
+/** People who came to a subject with a merge in Shopify have left their contact behind. */
 export async function mergedAway(tx: Tx, input: Input<'mergedAway'>): Promise<Output<'mergedAway'>> {
   const { rows } = await sql<{ subject_id: string; crm_id: string }>`
-    select distinct member.subject_id, record.crm_id
-    from samestory.member
+    select emptied.merged_into as subject_id, record.crm_id
+    from samestory.subject as emptied
     join samestory.crm_record as record on record.destination = ${input.destination} and record.object = ${object}
-      and record.key = member.key and record.subject_id <> member.subject_id
-    where member.subject_id = any(${[...input.subjectIds]}::bigint[]) and member.alias_of is not null
-    order by member.subject_id, record.crm_id`.execute(tx);
+      and record.subject_id = emptied.id
+    where emptied.merged_into = any(${[...input.subjectIds]}::bigint[])
+    order by emptied.merged_into, record.crm_id`.execute(tx);
   return rows.map(({ subject_id: subjectId, crm_id: crmId }) => ({ subjectId, crmId }));
 }
 
@@ -57,6 +58,7 @@ export async function foldRecords(tx: Tx, input: Input<'foldRecords'>): Promise<
       members = '[]'::jsonb, state = 'linked', moved_to = null, updated_at = ${now}
     where destination = ${destination} and object = ${object} and crm_id = ${kept.crm_id}`.execute(tx);
   await sql`update samestory.subject set identity_case = null where id = ${subjectId}`.execute(tx);
+  await unparkMoved(tx, destination, { object, crmId: survivorId });
   const gone = rows.map((row) => row.crm_id).filter((crmId) => crmId !== survivorId);
   for (const crmId of gone) await moveLinks(tx, destination, crmId, survivorId);
   await forgetRecords(tx, destination, object, gone);

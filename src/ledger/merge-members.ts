@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { formatKey, type WorkKey } from '../commerce/keys.ts';
 import type { Tx } from './database.ts';
-import { setIdentityCases } from './identity-cases.ts';
 import type { Input } from './inputs.ts';
+import { gatherLeftovers, takeOverCreations } from './leftover-records.ts';
 
 /**
  * One record lives on in another: its key becomes an alias for ever, its facts are forgotten, its orders belong to the
- * survivor. Either may be unknown so far, because a merge is often told before the survivor was ever looked at.
- * A CRM record that stands for nobody else goes to the survivor when that has none; where both have one, a person has
- * to merge them in the CRM.
+ * survivor, and so does everybody who was joined with it: they were that person. Either may be unknown so far, because a
+ * merge is often told before the survivor was ever looked at. The CRM record goes to the survivor when that has none;
+ * where both have one, a person has to merge them in the CRM.
  */
 export async function mergeMembers(tx: Tx, input: Input<'mergeMembers'>): Promise<void> {
   const removed = formatKey(input.removed);
@@ -31,7 +31,16 @@ export async function mergeMembers(tx: Tx, input: Input<'mergeMembers'>): Promis
   await sql`update samestory.subject set identity_case = null where id = ${target} and identity_case is not null`.execute(
     tx,
   );
-  if (left !== null && left !== target) await handOverRecords(tx, left, target, input.removed, input.kept);
+  if (left === null || left === target) return;
+  await moveEverybody(tx, left, target);
+}
+
+/** Nobody is left in `from`; whatever still happens to its record is found by where they went. */
+async function moveEverybody(tx: Tx, from: string, to: string): Promise<void> {
+  await sql`update samestory.member set subject_id = ${to} where subject_id = ${from}`.execute(tx);
+  await sql`update samestory.subject set merged_into = ${to} where id = ${from} or merged_into = ${from}`.execute(tx);
+  await gatherLeftovers(tx, [to]);
+  await takeOverCreations(tx, from, to);
 }
 
 /** The survivor may itself have been merged away in the meantime. */
@@ -64,22 +73,4 @@ async function makeAlias(tx: Tx, removed: WorkKey, kept: string, subjectId: stri
   );
   await sql`
     update samestory.member set alias_of = ${kept}, subject_id = ${subjectId} where alias_of = ${key}`.execute(tx);
-}
-
-async function handOverRecords(tx: Tx, from: string, to: string, removed: WorkKey, kept: WorkKey): Promise<void> {
-  const { rows } = await sql<{ members: number }>`
-    select count(*)::integer as members from samestory.member
-    where subject_id = ${from} and alias_of is null`.execute(tx);
-  if ((rows[0]?.members ?? 0) > 0) return;
-  await sql`
-    update samestory.crm_record as record set subject_id = ${to}
-    where subject_id = ${from} and not exists (
-      select from samestory.crm_record as other
-      where other.subject_id = ${to} and other.destination = record.destination and other.object = record.object)`.execute(
-    tx,
-  );
-  const both = await sql`select 1 from samestory.crm_record where subject_id = ${from} limit 1`.execute(tx);
-  if (both.rows.length === 0) return;
-  const sentence = `customer ${removed.id} was merged into ${kept.id} in Shopify, and the CRM has a record of each: merge the two there`;
-  await setIdentityCases(tx, new Map([[to, sentence]]));
 }

@@ -55,6 +55,18 @@ export async function unparkValues(tx: Tx, input: Input<'unparkValues'>): Promis
       and field = any(${[...input.fields]}::text[])`.execute(tx);
 }
 
+/** A subject's record is another one from now on: what the former one refused says nothing of it. */
+export async function unparkMoved(
+  tx: Tx,
+  destination: string,
+  record: { readonly object: CrmObject; readonly crmId: string },
+): Promise<void> {
+  await sql`
+    delete from samestory.parked_value where destination = ${destination} and subject_id in (
+      select subject_id from samestory.crm_record
+      where destination = ${destination} and object = ${record.object} and crm_id = ${record.crmId})`.execute(tx);
+}
+
 /** Records and values that rest until a person mends something, longest waiting first. */
 export async function parked(tx: Tx, input: Input<'parked'>): Promise<readonly ParkedRecord[]> {
   const { destination, limit } = input;

@@ -3,6 +3,7 @@ import type { CrmObject, FieldValues } from '../field-map/types.ts';
 import type { Tx } from './database.ts';
 import { setIdentityCases } from './identity-cases.ts';
 import { jsonText } from './json.ts';
+import { unparkMoved } from './parked.ts';
 
 /** Changes whenever the identity rule could place the same records otherwise. */
 const identityVersion = '1';
@@ -120,6 +121,7 @@ export async function moveRecord(
     where record.destination = ${destination} and record.object = ${object} and record.crm_id = ${fromId}
     returning moved_to`.execute(tx);
   if (rows.length === 0 || rows[0]?.moved_to !== null) return;
+  await unparkMoved(tx, destination, { object, crmId: toId });
   await moveLinks(tx, destination, fromId, toId);
 }
 

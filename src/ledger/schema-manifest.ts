@@ -43,7 +43,7 @@ export const schemaManifest: Readonly<Record<string, Readonly<Record<string, Pri
     problem: none,
   },
   staged_snapshot: { lane: none, key: pseudonym, observed_at: none, snapshot: personal },
-  subject: { id: pseudonym, object: none, identity_case: pseudonym, created_at: none },
+  subject: { id: pseudonym, object: none, identity_case: pseudonym, created_at: none, merged_into: pseudonym },
   member: {
     key: pseudonym,
     source: none,

@@ -5,8 +5,10 @@ import type { Input } from './inputs.ts';
 import { type JournalRow, writeJournal } from './journal.ts';
 import { type Change, changedFields, heldFields } from './journal-changes.ts';
 import { requireLane } from './lanes.ts';
+import { gatherLeftovers } from './leftover-records.ts';
 import { type LinkEnds, removeLinks, storeLinks } from './links.ts';
 import { forgetRecords } from './match-index.ts';
+
 import { markRemoved, moveRecord, type RecordState, tieRecords } from './records.ts';
 import { batchOf, closeRows, type OpenRow, openRows } from './writes.ts';
 
@@ -44,6 +46,8 @@ export async function settle(tx: Tx, input: SettleInput): Promise<void> {
     rows.map(({ ref }) => ref),
     now,
   );
+  // Shopify may have merged somebody away while the call was under way.
+  if (object === 'contact') await gatherLeftovers(tx, [...new Set(rows.map((row) => row.subjectId))]);
 }
 
 function recordOf({ row, outcome }: Settled): RecordState[] {

@@ -140,6 +140,37 @@ onBothDatabases((database) => {
     assert.deepEqual(memberIds(await view(scope, gone)), ['customer 3']);
   });
 
+  it('takes along who was joined with the merged customer', async () => {
+    const scope = await openScope(database.ledger);
+    const [gone, kept, guest] = [scope.key('customer', 1), scope.key('customer', 2), scope.key('guest', 9)];
+    const email = mail(scope, 'gone');
+    await look(scope, person(gone, { email }), person(guest, { email }), person(kept, { email: mail(scope, 'kept') }));
+    await adopt(scope, gone, 'crm-1');
+    await database.ledger.mergeMembers({ now: noon, removed: gone, kept });
+    assert.deepEqual(memberIds(await view(scope, kept)).toSorted(), ['customer 2', 'guest 9']);
+    assert.equal((await view(scope, guest)).record?.crmId, 'crm-1');
+  });
+
+  it('asks a person about a record whose call was settled after its customer was merged away', async () => {
+    const scope = await openScope(database.ledger);
+    const [gone, kept] = [scope.key('customer', 1), scope.key('customer', 2)];
+    const [subjectId = ''] = await look(
+      scope,
+      person(gone, { email: mail(scope, 'gone') }),
+      person(kept, { email: mail(scope, 'kept') }),
+    );
+    await adopt(scope, kept, 'crm-2');
+    const base = { destination: scope.lane, epoch: scope.epoch, now: noon };
+    const ends = { crmId: null, toId: null, label: null, old: {}, new: {} };
+    const row = { ref: 'late', subjectId, cause: 'history', key: formatKey(gone), members: [formatKey(gone)], ...ends };
+    const { batchId } = await database.ledger.intend({ ...base, verb: 'create', object: 'contact', rows: [row] });
+    await database.ledger.mergeMembers({ now: noon, removed: gone, kept });
+    assert.equal((await view(scope, kept)).identityCase, null);
+    const written = { ref: 'late', result: 'written', crmId: 'crm-1', mapVersion: 'm1', adopted: false } as const;
+    await database.ledger.settle({ ...base, batchId, rows: [written] });
+    assert.match((await view(scope, kept)).identityCase ?? '', /merge the two there/);
+  });
+
   it('hears of a merge before it has seen either customer', async () => {
     const { ledger } = database;
     const scope = await openScope(ledger);

@@ -80,22 +80,22 @@ export interface Quieted {
 }
 
 /**
- * Looks at fields that are parked as contested. Where the CRM holds our value again the case is closed. Where nobody has
- * written the field for a week our value is tried once more: the set-backs so far still count, so that a writer which is
- * still there makes the field contested again with its next one. A new value of Shopify's is tried once in the same way,
- * because only the value that was fought over is parked.
+ * Looks at parked fields. Where the CRM holds our value, whoever has written it, the case is closed. Where nobody has
+ * written a contested field for a week our value is tried once more: the set-backs so far still count, so that a writer
+ * which is still there makes the field contested again with its next one. A new value of Shopify's is tried once in the
+ * same way, because only the value that was fought over is parked.
  */
 export async function reviewContested(route: Route, object: CrmObject, judged: readonly Judged[]): Promise<Quieted> {
   const destination = route.destinationAccount.destination;
-  const cases = judged.flatMap((one) => contestedFieldsOf(route, one));
+  const cases = judged.flatMap((one) => parkedFieldsOf(route, one));
   const settled = cases.filter((one) => one.same);
-  const open = cases.filter((one) => !one.same);
+  const open = cases.filter((one) => !one.same && one.code === contestedCode);
   const quiet = await quietOnes(route, object, open);
   for (const { subjectId, field } of [...settled, ...quiet]) {
     await route.ledger.unparkValues({ destination, subjectId, fields: [field] });
   }
   return {
-    observed: quiet.map(({ subjectId, crmId, field, crm }) => ({
+    observed: [...settled, ...quiet].map(({ subjectId, crmId, field, crm }) => ({
       subjectId,
       crmId,
       values: { [field]: crm },
@@ -105,14 +105,16 @@ export async function reviewContested(route: Route, object: CrmObject, judged: r
   };
 }
 
-function contestedFieldsOf(route: Route, { key, view, desired, record }: Judged) {
+function parkedFieldsOf(route: Route, { key, view, desired, record }: Judged) {
   if (view?.record == null || desired === null || record === null || record.id !== view.record.crmId) return [];
   const { subjectId } = view;
   return view.parkedValues.flatMap(({ field, code }) => {
-    if (code !== contestedCode) return [];
+    // A refused seed travelled in the creating call and is not compared afterwards.
+    if (desired.values[field] === undefined) return [];
     const type = route.map.fields.find(({ name }) => name === field)?.type ?? 'text';
     const crm = record.values[field] ?? null;
-    return [{ subjectId, key, field, crmId: record.id, crm, same: sameValue(type, desired.values[field], crm) }];
+    const same = sameValue(type, desired.values[field], crm);
+    return [{ subjectId, key, field, code, crmId: record.id, crm, same }];
   });
 }
 

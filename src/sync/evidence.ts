@@ -76,12 +76,14 @@ async function inferredMerge(route: Route, item: ClaimedKey, gathered: Gathered)
 /** The survivor's orders changed hands without an event of their own, so each is looked at again. */
 async function followMerge(route: Route, removed: WorkKey, kept: WorkKey): Promise<void> {
   const now = route.clock.now();
-  const orders = await route.ledger.ordersOfBuyers({ buyers: [removed, kept] });
+  // Guests who were joined with the one that goes are joined with the survivor from here on.
+  const joined = await joinedWith(route, removed);
+  const orders = await route.ledger.ordersOfBuyers({ buyers: [removed, kept, ...joined] });
   await route.ledger.mergeMembers({ now, removed, kept });
   const cause = `merge of ${formatKey(removed)}`;
   await route.ledger.enqueue({
     lane: route.destinationAccount.destination,
-    keys: [kept, ...orders.map((order) => order.key)].map((key) => ({
+    keys: [kept, ...joined, ...orders.map((order) => order.key)].map((key) => ({
       key,
       priority: priorities.live,
       dueAt: now,
@@ -90,6 +92,14 @@ async function followMerge(route: Route, removed: WorkKey, kept: WorkKey): Promi
     evidence: [],
     delivery: null,
   });
+}
+
+async function joinedWith(route: Route, key: WorkKey): Promise<WorkKey[]> {
+  const ids = await route.ledger.subjectIdsOf({ keys: [formatKey(key)] });
+  const { destination } = route.destinationAccount;
+  const views = await route.ledger.subjects({ destination, subjectIds: Object.values(ids) });
+  const members = views.flatMap((view) => view.members.map((member) => member.key));
+  return members.filter((member) => formatKey(member) !== formatKey(key));
 }
 
 function keysOf(views: readonly SubjectView[]): string[] {

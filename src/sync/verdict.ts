@@ -83,6 +83,10 @@ function verdictOf(input: JudgeInput): Verdict {
   if (input.view === null || known === null || input.desired === null) return { type: 'unseen' };
   if (input.record === null) return { type: 'different', fields: [], links: false, identity: false, vanished: true };
   const { record, view } = input;
+  if (view.identityCase !== null) {
+    // It has come up since the record was last worked, because of somebody else's look.
+    return { type: 'needs you', class: 'identity', reason: view.identityCase, fresh: true };
+  }
   const { crmId, key } = known;
   const own = [key, ...view.members.map((member) => formatKey(member.key))];
   if (carriesOther(record, own)) {

@@ -2,7 +2,7 @@ import { checkOneRecordPerKey } from '../../simulator/simulation/checkers/one-re
 import { checkOrdersTrue } from '../../simulator/simulation/checkers/orders-true.ts';
 import { checkLinksTrue, checkPersonsTrue, contactsOf } from '../../simulator/simulation/checkers/persons-true.ts';
 import { checkValuesKept } from '../../simulator/simulation/checkers/values-kept.ts';
-import { everybody } from '../../simulator/simulation/shop-life.ts';
+import { knowable } from '../../simulator/simulation/knowable.ts';
 import { fullBalance } from '../../src/sync/balance.ts';
 import { readInstant, sweepSetting } from '../../src/sync/settings.ts';
 import type { Route } from '../../src/sync/types.ts';
@@ -34,13 +34,23 @@ export async function converge(world: World): Promise<string[]> {
     if (open !== null) return [`not settled after comparison ${round + 1}: ${open}`, ...problems];
   }
   world.supervisor.stop();
+  remarkEnd(world);
   return [...problems, ...provenTrue(world)];
 }
 
+/** For people who look into one seed: who is who at its end, on both sides. */
+function remarkEnd({ crm, life, log }: World): void {
+  const seen = crm.hands.seen();
+  log.remark(() => `truth: ${JSON.stringify(knowable(life, seen, shopNumber).persons, null, 1)}`);
+  log.remark(() => `contacts: ${JSON.stringify(seen.contacts, null, 1)}`);
+}
+
 /** Somebody does what the product asks for: of two customers whom Shopify has merged, only a person merges the contacts. */
-function obey({ crm, life, log, people }: World): void {
-  for (const person of everybody(life)) {
-    if (!person.customers.some((id) => life.mergedInto.has(id))) continue;
+function obey(world: World): void {
+  const { crm, life, log, people } = world;
+  const open = openQuestions(world);
+  for (const person of knowable(life, crm.hands.seen(), shopNumber).persons) {
+    if (open.person(person) || !person.customers.some((id) => life.mergedInto.has(id))) continue;
     const [kept, ...others] = contactsOf(crm.hands.seen(), shopNumber, person);
     for (const other of others) {
       if (kept !== undefined) people.merge(kept, other);
@@ -85,13 +95,13 @@ async function whatIsOpen(route: Route, since: Date): Promise<string | null> {
 function provenTrue(world: World): string[] {
   const { crm, life, people, plan, since } = world;
   const seen = crm.hands.seen();
-  const truth = { orders: life.truth.toJSON().orders, persons: everybody(life) };
+  const truth = knowable(life, seen, shopNumber);
   const open = openQuestions(world);
   const needsBuyer = plan.crm === 'keyless' && plan.keyless.requiresParent;
   const scope = { shop: shopNumber, since, needsBuyer };
   return [
     ...crm.unsafe(),
-    ...checkOneRecordPerKey(seen),
+    ...checkOneRecordPerKey(seen, plan.destructive),
     ...checkOrdersTrue(seen, truth.orders, scope, open),
     ...checkPersonsTrue(seen, truth, scope, open),
     ...checkLinksTrue(seen, truth, scope, open),

@@ -40,7 +40,7 @@ export async function liveThrough(world: World): Promise<string[]> {
   const unsafe: string[] = [];
   let checked = 0;
   await clock.runUntil(() => {
-    if (network.batches > checked) unsafe.push(...checkOneRecordPerKey(crm.hands.seen()));
+    if (network.batches > checked) unsafe.push(...checkOneRecordPerKey(crm.hands.seen(), life.mergedInto.size > 0));
     checked = network.batches;
     return over || unsafe.length > 0 || supervisor.bug !== null;
   });

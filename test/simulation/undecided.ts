@@ -1,5 +1,5 @@
 import type { PersonTruth } from '../../simulator/merchant/truth-people.ts';
-import { everybody } from '../../simulator/simulation/shop-life.ts';
+import { knowable } from '../../simulator/simulation/knowable.ts';
 import { shopNumber } from './shop-side.ts';
 import type { World } from './world.ts';
 
@@ -11,9 +11,8 @@ export interface OpenQuestions {
   key(text: string): boolean;
 }
 
-export function openQuestions({ people, life }: Pick<World, 'people' | 'life'>): OpenQuestions {
-  const { orders } = life.truth.toJSON();
-  const persons = everybody(life);
+export function openQuestions({ crm, people, life }: Pick<World, 'crm' | 'people' | 'life'>): OpenQuestions {
+  const { orders, persons } = knowable(life, crm.hands.seen(), shopNumber);
   const open = new Set(people.disturbed());
   const touched = persons.filter((person) => keysOf(person).some((key) => open.has(key)));
   const ids = new Set(touched.map(({ id }) => id));
