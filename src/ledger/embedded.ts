@@ -10,8 +10,8 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** Opens the embedded database in a worker thread of its own. `dataDir: null` = in memory. Throws LedgerOpenError. */
-export async function connectEmbedded(dataDir: string | null): Promise<Connection> {
+/** Opens the embedded database in a worker thread of its own. Throws LedgerOpenError. */
+export async function connectEmbedded(dataDir: string): Promise<Connection> {
   const worker = new Worker(siblingModule('worker'), { workerData: { dataDir }, name: 'samestory ledger' });
   const pending = new Map<number, Pending>();
   let gone: Error | null = null;

@@ -1,12 +1,10 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { embeddedMajor } from './embedded-database.ts';
 import { LedgerOpenError } from './errors.ts';
-import { siblingModule } from './sibling-module.ts';
+import { makeDatabase } from './new-database.ts';
 
 /** Our layout of the folder; another number means that this code cannot read it. */
 const folderFormat = 1;
@@ -35,19 +33,6 @@ async function makeFolder(folder: string, ledger: string): Promise<void> {
   const format = JSON.stringify({ format: folderFormat, postgresql: embeddedMajor });
   await writeFile(join(unfinished, 'format.json'), `${format}\n`);
   await rename(unfinished, ledger);
-}
-
-async function makeDatabase(dataDir: string): Promise<void> {
-  const child = fork(siblingModule('initialise-folder'), { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  let errors = '';
-  child.stderr?.on('data', (text: Buffer) => {
-    errors += text.toString();
-  });
-  child.send({ dataDir });
-  const [code] = await once(child, 'close');
-  if (code === 0) return;
-  const reason = errors.split('\n').findLast((line) => line.includes('Error')) ?? errors.trim();
-  throw new LedgerOpenError(`cannot make the database in ${dataDir}: ${reason}`);
 }
 
 async function checkFormat(ledger: string): Promise<void> {

@@ -6,13 +6,12 @@ import { connectPostgres } from './postgres.ts';
 
 /**
  * Where the ledger lies: embedded in a folder (one process at a time; the caller sees to that, because the database
- * does not), in a PostgreSQL database (schema `samestory`), or in memory until it is closed.
+ * does not), or in a PostgreSQL database (schema `samestory`).
  */
-export type LedgerPlace = { readonly folder: string } | { readonly databaseUrl: string } | { readonly memory: true };
+export type LedgerPlace = { readonly folder: string } | { readonly databaseUrl: string };
 
 /** Opens the ledger and brings its schema up to date. Throws LedgerOpenError with the reason and the way out. */
 export async function openLedger(place: LedgerPlace): Promise<Ledger> {
   if ('databaseUrl' in place) return ledgerOver(await connectPostgres(place.databaseUrl));
-  const dataDir = 'folder' in place ? await prepareFolder(place.folder) : null;
-  return ledgerOver(await connectEmbedded(dataDir));
+  return ledgerOver(await connectEmbedded(await prepareFolder(place.folder)));
 }

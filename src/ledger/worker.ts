@@ -16,7 +16,7 @@ const answersBetweenUpkeep = 100;
  * The worker thread of the embedded database. Its calls block a thread for milliseconds, which would starve the sockets
  * and timers of the main one. One message is one transaction; messages are worked in their order.
  */
-async function serve(port: MessagePort, dataDir: string | null): Promise<void> {
+async function serve(port: MessagePort, dataDir: string): Promise<void> {
   const send = (reply: Reply) => port.postMessage(reply);
   let db: Kysely<Database>;
   try {
@@ -68,5 +68,9 @@ function sentError(error: unknown): SentError {
 }
 
 const start: unknown = workerData;
-const dataDir = typeof start === 'object' && start !== null && 'dataDir' in start ? start.dataDir : null;
-if (parentPort !== null) await serve(parentPort, typeof dataDir === 'string' ? dataDir : null);
+if (parentPort !== null) {
+  if (typeof start !== 'object' || start === null || !('dataDir' in start) || typeof start.dataDir !== 'string') {
+    throw new TypeError('the folder of the database was not named');
+  }
+  await serve(parentPort, start.dataDir);
+}

@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test';
 import type { Ledger } from '../../src/ledger/contract.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
+import { openTemporaryLedger } from './temporary.ts';
 
 /** The database under test; `ledger` and `url` may be used from inside tests only. */
 export interface TestDatabase {
@@ -14,7 +15,7 @@ export function onBothDatabases(suite: (database: TestDatabase) => void): void {
   describe('PGlite', () => {
     let ledger: Ledger | null = null;
     before(async () => {
-      ledger = await openLedger({ memory: true });
+      ledger = await openTemporaryLedger();
     });
     after(() => ledger?.close());
     suite({

@@ -10,7 +10,6 @@ import { coreFieldMap } from '../../src/field-map/core.ts';
 import { orderPartsOf } from '../../src/field-map/project.ts';
 import type { FieldMap } from '../../src/field-map/types.ts';
 import type { Ledger } from '../../src/ledger/contract.ts';
-import { openLedger } from '../../src/ledger/open.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { Random } from '../../src/lib/random.ts';
 import { createRandom } from '../../src/lib/random.ts';
@@ -21,6 +20,7 @@ import { fillMatchIndex } from '../../src/sync/match-index.ts';
 import { cutoffSetting, writeInstant } from '../../src/sync/settings.ts';
 import type { PassReport, Route } from '../../src/sync/types.ts';
 import { defaultTiming } from '../../src/sync/types.ts';
+import { openTemporaryLedger } from '../ledger/temporary.ts';
 
 export const shopNumber = '548380009';
 export const webhookSecret = 'test-client-secret';
@@ -133,7 +133,7 @@ async function connect(
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { store, crm, random } = await startSimulators(options);
   options.prepare?.({ store, crm });
-  const ledger = options.ledger ?? (await openLedger({ memory: true }));
+  const ledger = options.ledger ?? (await openTemporaryLedger());
   const route = await connect(store, crm, random, ledger, options.map ?? coreFieldMap).catch(async (error: unknown) => {
     await Promise.all([store.close(), crm.close(), options.ledger ? null : ledger.close()]);
     throw error;
