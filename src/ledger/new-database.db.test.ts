@@ -6,21 +6,21 @@ import { after, before, describe, it } from 'node:test';
 import { openLedger } from './open.ts';
 
 describe('a new embedded database', () => {
-  const cacheBefore = process.env['XDG_CACHE_HOME'];
+  const homeBefore = process.env['HOME'];
   let folder = '';
   let kept = '';
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'samestory-new-'));
-    process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
+    process.env['HOME'] = folder;
     await openAndClose('first');
-    const [name = ''] = await readdir(join(folder, 'cache', 'samestory'));
-    kept = join(folder, 'cache', 'samestory', name);
+    const [name = ''] = await readdir(join(folder, '.cache', 'samestory'));
+    kept = join(folder, '.cache', 'samestory', name);
   });
 
   after(async () => {
-    if (cacheBefore === undefined) delete process.env['XDG_CACHE_HOME'];
-    else process.env['XDG_CACHE_HOME'] = cacheBefore;
+    if (homeBefore === undefined) delete process.env['HOME'];
+    else process.env['HOME'] = homeBefore;
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -29,8 +29,7 @@ async function keptDatabase(): Promise<string> {
   const main = import.meta.resolve('@electric-sql/pglite');
   const text = await readFile(new URL('../package.json', main), 'utf8');
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(text));
-  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(cache, 'samestory', `new-database-${version}`);
+  return join(homedir(), '.cache', 'samestory', `new-database-${version}`);
 }
 
 async function isWhole(kept: string): Promise<boolean> {
