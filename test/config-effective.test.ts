@@ -79,6 +79,7 @@ describe('a configuration that extends another', () => {
       'responsible.classes.credential.webhook': '../../agency.yaml, line 8',
       'store.shop': 'samestory.yaml, line 3',
       'crm.platform': 'default',
+      pattern: 'default',
       rhythm: '../../agency.yaml, line 9',
       'exports[0].what': 'default',
       'exports[0].folder': 'samestory.yaml, line 11',

@@ -15,7 +15,7 @@ interface Wrong {
   readonly says: readonly string[];
 }
 
-const allNames = 'version, responsible, store, crm, rhythm, history, exports, alerts';
+const allNames = 'version, responsible, store, crm, pattern, fields, leaveOut, rhythm, history, exports, alerts';
 
 const cases: readonly Wrong[] = [
   {

@@ -10,7 +10,7 @@ function problemsOf(choice: unknown): readonly ChoiceProblem[] {
   return built.ok ? [] : built.problems;
 }
 
-const beyond = { use: 'same day', used_by: 'finance' };
+const beyond = { use: 'same day', usedBy: 'finance' };
 
 interface Wrong {
   readonly what: string;
@@ -107,26 +107,26 @@ const wrong: readonly Wrong[] = [
   },
   {
     what: 'shipment state without cancellation state',
-    choice: { leave_out: ['order.state'] },
-    path: 'leave_out.0',
+    choice: { leaveOut: ['order.state'] },
+    path: 'leaveOut.0',
     says: /shipment state without cancellation state/,
   },
   {
     what: 'order value without refunded',
-    choice: { leave_out: ['order.refunded'] },
-    path: 'leave_out.0',
+    choice: { leaveOut: ['order.refunded'] },
+    path: 'leaveOut.0',
     says: /order value without refunded and net/,
   },
   {
     what: 'order value with net in the files alone',
-    choice: { fields: { 'order.net': { use: 'periodically', used_by: 'finance' } } },
+    choice: { fields: { 'order.net': { use: 'periodically', usedBy: 'finance' } } },
     path: 'fields.order.net.use',
     says: /order value without refunded and net/,
   },
   {
     what: 'amounts without currency',
-    choice: { leave_out: ['order.currency'] },
-    path: 'leave_out.0',
+    choice: { leaveOut: ['order.currency'] },
+    path: 'leaveOut.0',
     says: /amounts without their currency/,
   },
   {
@@ -137,8 +137,8 @@ const wrong: readonly Wrong[] = [
   },
   {
     what: 'neither channel nor source',
-    choice: { leave_out: ['order.channel', 'order.acquisition_source'] },
-    path: 'leave_out.0',
+    choice: { leaveOut: ['order.channel', 'order.acquisition_source'] },
+    path: 'leaveOut.0',
     says: /no order\.channel and no order\.acquisition_source/,
   },
   {
@@ -155,8 +155,8 @@ const wrong: readonly Wrong[] = [
   },
   {
     what: 'a field that is left out and mapped',
-    choice: { fields: { 'order.stage': {} }, leave_out: ['order.stage'] },
-    path: 'leave_out.0',
+    choice: { fields: { 'order.stage': {} }, leaveOut: ['order.stage'] },
+    path: 'leaveOut.0',
     says: /under fields too/,
   },
   {
@@ -192,14 +192,14 @@ const wrong: readonly Wrong[] = [
   {
     what: 'a property for a field that is used periodically',
     choice: {
-      fields: { 'order.original_total': { use: 'periodically', used_by: 'finance', property: 'first_total' } },
+      fields: { 'order.original_total': { use: 'periodically', usedBy: 'finance', property: 'first_total' } },
     },
     path: 'fields.order.original_total.property',
     says: /used periodically/,
   },
   {
     what: 'same-day use where nothing is written',
-    choice: { pattern: 'reporting', fields: { 'order.net': { use: 'same day', used_by: 'finance' } } },
+    choice: { pattern: 'reporting', fields: { 'order.net': { use: 'same day', usedBy: 'finance' } } },
     path: 'fields.order.net.use',
     says: /reporting writes no CRM/,
   },
@@ -218,12 +218,12 @@ describe('a wrong map', () => {
   }
 
   it('says everything at once', () => {
-    const choice = { leave_out: ['order.refunded', 'order.state'], fields: { 'order.note': { owner: 'shopify' } } };
+    const choice = { leaveOut: ['order.refunded', 'order.state'], fields: { 'order.note': { owner: 'shopify' } } };
     assert.deepEqual(
       problemsOf(choice)
         .map(({ path }) => path.join('.'))
         .sort(),
-      ['fields.order.note.owner', 'leave_out.0', 'leave_out.1'],
+      ['fields.order.note.owner', 'leaveOut.0', 'leaveOut.1'],
     );
   });
 

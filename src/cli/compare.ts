@@ -30,8 +30,8 @@ export function registerCompare(program: Command): void {
 
 async function compare(context: CommandContext, file: string, exports: readonly string[]): Promise<ExitCode> {
   const { output, runtime } = context;
-  const { env, map: configured } = context.configuration();
-  const map = mapFor('generic', configured);
+  const { env, fields } = context.configuration();
+  const map = mapFor('generic', fields.files);
   const open = async (source: string | null) => {
     const store = { number: source, name: null };
     const request = { files: exports, store, map, orderParts: orderPartsOf(map), needsIds: true };

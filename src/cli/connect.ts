@@ -73,7 +73,9 @@ export function registerConnect(program: Command): void {
 async function connect(context: CommandContext, platform: Platform, options: Options): Promise<ExitCode> {
   const { output } = context;
   const asks = process.stdin.isTTY === true && output.attended && !output.json;
-  const { map, env: configured } = context.configuration();
+  const { fields, env: configured } = context.configuration();
+  // Periodic fields are read as well: for the files.
+  const map = fields.files;
   const guide = platform.guide(map);
   let env: Environment = {
     ...configured,

@@ -38,7 +38,8 @@ export function registerExport(program: Command): void {
 
 async function exportFiles(context: CommandContext, files: readonly string[], options: Options): Promise<ExitCode> {
   const { output, runtime } = context;
-  const { env, map } = context.configuration();
+  const { env, fields } = context.configuration();
+  const map = fields.files;
   const request = requestOf(files, map, options);
   const keep = keptVersions(options);
   const opened = await openInput(request, env, runtime);

@@ -33,7 +33,8 @@ export function registerReport(program: Command): void {
 
 async function report(context: CommandContext, files: readonly string[], options: Options): Promise<ExitCode> {
   const { output, runtime } = context;
-  const { map, env } = context.configuration();
+  const { fields, env } = context.configuration();
+  const map = fields.files;
   const folder = options.to ?? null;
   if (folder === null && options.every !== undefined) {
     throw new CommandError('--every needs a folder to write into: add --to <folder>.', exitCodes.usage);

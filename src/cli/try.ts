@@ -21,8 +21,8 @@ export function registerTry(program: Command): void {
 }
 
 async function tryOut({ output, configuration, runtime }: CommandContext, files: readonly string[]): Promise<ExitCode> {
-  const { map, env } = configuration();
-  const request = { files, store: { number: null, name: null }, map, orderParts: [], needsIds: false };
+  const { fields, env } = configuration();
+  const request = { files, store: { number: null, name: null }, map: fields.files, orderParts: [], needsIds: false };
   const { input, from } = await openInput(request, env, runtime);
   const asOf = runtime.clock.now();
   const document = await watched(output, ({ signal, onProgress }) =>

@@ -25,6 +25,8 @@ export interface LoadedConfig {
   /** What paths in the configuration are relative to. */
   readonly folder: string;
   readonly values: readonly EffectiveValue[];
+  /** A problem at a path of the file, for rules of what the settings mean. */
+  problemAt(path: Path, said: Omit<ConfigProblem, 'where'>): ConfigProblem;
 }
 
 /**
@@ -44,7 +46,14 @@ export function loadConfig(env: Environment, cwd: string): LoadedConfig {
   // A secret is told as one; that its name is unknown too helps nobody.
   const problems = [...chain.problems, ...found.filter(({ where }) => !said.has(where))];
   if (problems.length > 0 || !result.ok) throw new ConfigError(inOrder(problems));
-  return { data: result.data, file: path, folder, values: effective(result.data, tree) };
+  const { data } = result;
+  return {
+    data,
+    file: path,
+    folder,
+    values: effective(data, tree),
+    problemAt: (at, said) => problemAt(tree, at, said),
+  };
 }
 
 /** The file that counts; null = none. Throws ConfigError when one was asked for that does not exist. */
@@ -84,7 +93,7 @@ function unknownVersion(tree: Tree): ConfigProblem | null {
 }
 
 /** By file, then by line: as somebody goes through them. */
-function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
+export function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
   const keyOf = ({ where }: ConfigProblem) => {
     const [, file = where, line = '0'] = /^(.*?), line (\d+)/.exec(where) ?? [];
     return { file, line: Number(line) };

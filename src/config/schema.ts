@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mailAddress, responsibleSchema } from '../alerts/responsible.ts';
+import { fieldChoiceSchema } from '../field-map/choice.ts';
 import { periodUnits } from '../report/period.ts';
 import { type Variable, variables } from './variables.ts';
 
@@ -70,6 +71,7 @@ export const configSchema = z.strictObject({
     .strictObject({ platform: z.enum(['hubspot']).default('hubspot').describe('Which CRM it is.') })
     .prefault({})
     .describe('The CRM. Its token belongs in the environment.'),
+  ...fieldChoiceSchema.shape,
   rhythm: z
     .enum(rhythms)
     .default('live')

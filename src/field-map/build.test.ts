@@ -42,7 +42,7 @@ describe('the map of a choice', () => {
 
   it('sends what is used periodically to the files and not to the CRM', () => {
     const { crm, files } = mapOf({
-      fields: { 'order.original_total': { use: 'periodically', used_by: 'finance' } },
+      fields: { 'order.original_total': { use: 'periodically', usedBy: 'finance' } },
     });
     assert.equal(names(crm).includes('order.original_total'), false);
     assert.deepEqual(names(files), core);
@@ -55,7 +55,7 @@ describe('the map of a choice', () => {
   });
 
   it('leaves out what the set-up does without, and remembers it', () => {
-    const { crm, files, leftOut } = mapOf({ leave_out: ['order.original_total'] });
+    const { crm, files, leftOut } = mapOf({ leaveOut: ['order.original_total'] });
     assert.equal(names(crm).includes('order.original_total'), false);
     assert.equal(names(files).includes('order.original_total'), false);
     assert.deepEqual(
@@ -66,7 +66,7 @@ describe('the map of a choice', () => {
 
   it('takes a computed field like any other', () => {
     const { crm } = mapOf(
-      { fields: { 'order.margin_class': { use: 'same day', used_by: 'sales', property: 'margin_class' } } },
+      { fields: { 'order.margin_class': { use: 'same day', usedBy: 'sales', property: 'margin_class' } } },
       [margin],
     );
     const field = crm.fields.at(-1);
@@ -79,7 +79,7 @@ describe('the map of a choice', () => {
         book: null,
         computed: [margin],
       });
-    for (const entry of [{}, { use: 'same day' }, { used_by: 'sales' }]) {
+    for (const entry of [{}, { use: 'same day' }, { usedBy: 'sales' }]) {
       const built = said(entry);
       assert.equal(built.ok, false);
       if (!built.ok)
@@ -88,7 +88,7 @@ describe('the map of a choice', () => {
           [['fields', 'order.margin_class']],
         );
     }
-    assert.equal(said({ use: 'same day', used_by: 'sales' }).ok, true);
+    assert.equal(said({ use: 'same day', usedBy: 'sales' }).ok, true);
     assert.equal(said({ owner: 'crm (sales)' }).ok, true);
   });
 });
@@ -98,7 +98,7 @@ describe('the version of a map', () => {
   const plain = version({});
 
   it('is the same for the same choice, however it is written', () => {
-    assert.equal(version({ fields: {}, leave_out: [] }), plain);
+    assert.equal(version({ fields: {}, leaveOut: [] }), plain);
     const one = { 'order.net': { property: 'a' }, 'contact.phone': { fill: 'once' } };
     const other = { 'contact.phone': { fill: 'once' }, 'order.net': { property: 'a' } };
     assert.equal(version({ fields: one }), version({ fields: other }));
@@ -111,16 +111,16 @@ describe('the version of a map', () => {
       { fields: { 'contact.last_name': { empty: 'keep' } } },
       { fields: { 'order.net': { property: 'net_total' } } },
       { fields: { 'order.stage': { owner: 'crm' } } },
-      { leave_out: ['order.original_total'] },
+      { leaveOut: ['order.original_total'] },
       { pattern: 'reporting' },
     ].map((choice) => version(choice));
     assert.equal(new Set([plain, ...changed]).size, changed.length + 1);
-    const chosen = { fields: { 'order.margin_class': { use: 'same day', used_by: 'sales' } } };
+    const chosen = { fields: { 'order.margin_class': { use: 'same day', usedBy: 'sales' } } };
     assert.notEqual(version(chosen, [margin]), version(chosen, [{ ...margin, revision: 2 }]));
   });
 
   it('does not change with who uses a field', () => {
-    assert.equal(version({ fields: { 'order.net': { used_by: 'finance' } } }), plain);
+    assert.equal(version({ fields: { 'order.net': { usedBy: 'finance' } } }), plain);
     assert.equal(
       version({ fields: { 'order.stage': { owner: 'crm' } } }),
       version({ fields: { 'order.stage': { owner: 'crm (sales)' } } }),

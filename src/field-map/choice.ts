@@ -4,12 +4,14 @@ import type { Owner } from './types.ts';
 
 const ownerPattern = /^(shopify|crm|marketing)(?:\s*\(\s*([^()]*[^()\s])\s*\))?$/;
 
+const oneOwner = 'one owner: shopify, crm or marketing. Write it like crm, or with a name like "marketing (Klaviyo)".';
+
+const who = 'a person, a role or a team, in 2 to 80 characters. Write it like "support".';
+
 const ownerText = z
-  .string()
+  .string(oneOwner)
   .trim()
-  .regex(ownerPattern, {
-    error: 'one owner: shopify, crm or marketing, with a name where it has one: marketing (Klaviyo)',
-  })
+  .regex(ownerPattern, oneOwner)
   .describe('The one system that decides the value: shopify, crm or marketing, with a name in brackets: crm (sales).');
 
 const fieldEntrySchema = z
@@ -31,7 +33,13 @@ const fieldEntrySchema = z
       .enum(['same day', 'periodically'])
       .optional()
       .describe('same day: it is written to the CRM. periodically: it goes to the scheduled export alone.'),
-    used_by: z.string().trim().min(2).max(80).optional().describe('Who acts on it: a person, a role or a team.'),
+    usedBy: z
+      .string(who)
+      .trim()
+      .min(2, who)
+      .max(80, who)
+      .optional()
+      .describe('Who acts on it: a person, a role or a team.'),
     fill: z
       .literal('once')
       .optional()
@@ -46,7 +54,7 @@ export const fieldChoiceSchema = z.strictObject({
     .record(z.string(), fieldEntrySchema)
     .default({})
     .describe('Fields beyond the pattern, and what is different for those of the pattern.'),
-  leave_out: z.array(z.string()).default([]).describe('Fields of the pattern that this set-up does without.'),
+  leaveOut: z.array(z.string()).default([]).describe('Fields of the pattern that this set-up does without.'),
 });
 
 export type FieldChoice = z.output<typeof fieldChoiceSchema>;

@@ -3,7 +3,7 @@ import type { ChoiceProblem } from './choice.ts';
 import type { PropertyBook } from './property-book.ts';
 import { type ChosenField, isWrittenToCrm } from './select.ts';
 
-type Part = 'owner' | 'use' | 'used_by' | 'fill' | 'property' | 'empty';
+type Part = 'owner' | 'use' | 'usedBy' | 'fill' | 'property' | 'empty';
 
 /** What is wrong with each field by itself. */
 export function fieldProblems(
@@ -71,13 +71,13 @@ function useProblems(pattern: PatternName, field: ChosenField): ChoiceProblem[] 
     return [problem(field, 'property', found, 'no property: it goes to the files alone', remedy)];
   }
   const beyond = !inPattern && (owner === 'shopify' || field.fill === 'once');
-  const missing = [given.use === undefined ? 'use' : null, given.used_by === undefined ? 'used_by' : null].filter(
+  const missing = [given.use === undefined ? 'use' : null, given.usedBy === undefined ? 'usedBy' : null].filter(
     (name) => name !== null,
   );
   if (!beyond || missing.length === 0) return [];
   const found = `${entry.label} without ${missing.join(' and ')}, although the pattern ${pattern} does not have it`;
   const allowed = 'a field beyond the pattern says who uses it and when';
-  const remedy = `Add used_by: who acts on it, and use: same day or periodically. If nobody does, remove the field.`;
+  const remedy = `Add usedBy: who acts on it, and use: same day or periodically. If nobody does, remove the field.`;
   return [problem(field, null, found, allowed, remedy)];
 }
 

@@ -9,8 +9,9 @@ interface Rule {
   readonly any: readonly string[];
   /** … asks for all of these, or for one of each inner list. */
   readonly needs: readonly (readonly string[])[];
-  readonly what: string;
-  readonly why: string;
+  /** As it is found, and as it has to be. */
+  readonly found: string;
+  readonly allowed: string;
 }
 
 const amounts = ['order.current_total', 'order.original_total', 'order.gross_total'];
@@ -19,20 +20,20 @@ const rules: readonly Rule[] = [
   {
     any: amounts,
     needs: [['order.refunded'], ['order.net']],
-    what: 'order value without refunded and net',
-    why: 'who sees what was sold sees what came back too',
+    found: 'order value without refunded and net',
+    allowed: 'all three: who sees what was sold sees what came back',
   },
   {
     any: [...amounts, 'order.refunded', 'order.net'],
     needs: [['order.currency']],
-    what: 'amounts without their currency',
-    why: 'an amount without its currency means nothing',
+    found: 'amounts without their currency',
+    allowed: 'amounts together with order.currency',
   },
   {
     any: ['order.fulfillment_status', 'order.stage', 'order.delivered_at'],
     needs: [['order.state', 'order.cancelled_at']],
-    what: 'shipment state without cancellation state',
-    why: 'an order that will not be shipped must not look like one that waits',
+    found: 'shipment state without cancellation state',
+    allowed: 'both: a cancelled order must not look like one that waits',
   },
 ];
 
@@ -66,13 +67,17 @@ export function mapProblems(
   const tell = (missing: string, found: string, allowed: string) => {
     if (told.has(missing) || !known.has(missing)) return;
     told.add(missing);
-    const remedy = `Leave ${missing} as the pattern has it: owner shopify, use same day.`;
-    problems.push({ path: pathOf(missing, selection), found, allowed, remedy });
+    const path = pathOf(missing, selection);
+    const remedy =
+      path[0] === 'leaveOut'
+        ? `Remove ${missing} from leaveOut.`
+        : `Leave ${missing} as the pattern has it: owner shopify, use same day.`;
+    problems.push({ path, found, allowed, remedy });
   };
-  for (const { any, needs, what, why } of rules) {
+  for (const { any, needs, found, allowed } of rules) {
     if (!any.some((name) => kept.has(name))) continue;
     for (const one of needs) {
-      if (!one.some((name) => kept.has(name))) tell(one[0] ?? '', what, why);
+      if (!one.some((name) => kept.has(name))) tell(one[0] ?? '', found, allowed);
     }
   }
   for (const entry of catalogue) {
@@ -93,7 +98,7 @@ export function mapProblems(
 /** Where the configuration took a field of the pattern away. */
 function pathOf(name: string, { chosen, leftOut }: Selection): readonly (string | number)[] {
   const out = leftOut.find(({ entry }) => entry.name === name);
-  if (out !== undefined) return ['leave_out', out.index];
+  if (out !== undefined) return ['leaveOut', out.index];
   const given = chosen.find(({ entry }) => entry.name === name)?.given;
   const part = given?.use === 'periodically' ? 'use' : given?.owner !== undefined ? 'owner' : null;
   return ['fields', name, ...(part === null ? [] : [part])];

@@ -1,3 +1,4 @@
+import { nearest } from '../lib/nearest.ts';
 import type { CatalogueEntry, EntryFacts, PatternName, PlannedEntry } from './catalogue/entry.ts';
 import { type ChoiceProblem, type FieldChoice, type FieldEntryChoice, ownerOf } from './choice.ts';
 import type { EmptyPolicy, FieldUse, Owner } from './types.ts';
@@ -47,7 +48,8 @@ export function selectFields(
   const unknown = (path: readonly (string | number)[], name: string): ChoiceProblem => {
     const entry = later.get(name);
     if (entry === undefined) {
-      const remedy = 'Write the name as "samestory fields --all" lists it.';
+      const meant = nearest(name, [...known.keys()]);
+      const remedy = meant === null ? 'Write a name that "samestory fields --all" lists.' : `Write "${meant}".`;
       return { path, found: `"${name}", which is no field`, allowed: 'the name of a field of the catalogue', remedy };
     }
     return {
@@ -62,8 +64,8 @@ export function selectFields(
     if (!known.has(name)) problems.push(unknown(['fields', name], name));
   }
   const leftOut: { entry: CatalogueEntry; index: number }[] = [];
-  for (const [index, name] of choice.leave_out.entries()) {
-    const path = ['leave_out', index];
+  for (const [index, name] of choice.leaveOut.entries()) {
+    const path = ['leaveOut', index];
     const entry = known.get(name);
     if (entry === undefined) problems.push(unknown(path, name));
     else if (Object.hasOwn(choice.fields, name)) {
@@ -103,7 +105,7 @@ function chosenField(
     owner,
     ownerName: name,
     use: given?.use ?? (pattern === 'reporting' ? 'periodically' : 'same day'),
-    usedBy: given?.used_by ?? null,
+    usedBy: given?.usedBy ?? null,
     empty: given?.empty ?? 'clear',
     fill: given?.fill ?? null,
     property: given?.property ?? null,

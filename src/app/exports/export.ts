@@ -16,9 +16,14 @@ export type LayoutName = (typeof layoutNames)[number];
 
 export const exportStem = 'samestory-export';
 
-/** The fields that a layout has, before an input leaves out what it does not carry. */
+/**
+ * The fields that a layout has, before an input leaves out what it does not carry. Files for HubSpot hold what HubSpot
+ * holds: fields that are used periodically have no property there. Where nothing is written to it, they hold everything.
+ */
 export function mapFor(layout: LayoutName, map: FieldMap): FieldMap {
-  return layout === 'hubspot' ? map : withGrossMinusRefunded(map);
+  if (layout !== 'hubspot') return withGrossMinusRefunded(map);
+  const sameDay = map.fields.filter(({ use }) => use !== 'periodically');
+  return sameDay.length === 0 ? map : { ...map, fields: sameDay };
 }
 
 /** Without customers nobody knows which orders are a guest's: contacts are then told apart by their address alone. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { nearest } from '../../lib/nearest.ts';
 import type { ConfigProblem } from '../problems.ts';
-import { nearest } from './nearest.ts';
 import { knownNames, knownValues } from './schema-view.ts';
 import { isSecretName, looksSecret } from './secrets.ts';
 import { type Path, pathText, placeOf, placeText, plain, type Tree, treeAt } from './tree.ts';
