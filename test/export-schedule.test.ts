@@ -87,6 +87,10 @@ describe('scheduled versions', () => {
       });
       await assert.rejects(failing, /the disk is full/);
       assert.deepEqual(await readdir(folder), []);
+      const nested = { ...plan, folder: join(folder, 'not', 'there', 'yet') };
+      const refused = writeVersion(nested, () => Promise.reject(new Error('the file is no export')));
+      await assert.rejects(refused, /no export/);
+      assert.deepEqual(await readdir(folder), [], 'folders that were made for it are gone');
     });
   });
 

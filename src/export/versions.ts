@@ -1,5 +1,5 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
 /** When the data was read, and when the next version should be there: a name that is late shows a run that was missed. */
 export interface VersionTimes {
@@ -61,7 +61,7 @@ export interface VersionPlan extends VersionTimes {
  */
 export async function writeVersion(plan: VersionPlan, write: (folder: string) => Promise<void>): Promise<string> {
   const { folder, stem, keep } = plan;
-  await mkdir(folder, { recursive: true });
+  const firstMade = await mkdir(folder, { recursive: true });
   const name = `${stem}_${timesInName(plan)}`;
   await removeAbandoned(folder);
   const working = join(folder, `${unfinished}${process.pid}-${stem}`);
@@ -69,8 +69,10 @@ export async function writeVersion(plan: VersionPlan, write: (folder: string) =>
   try {
     await write(working);
     await rename(working, join(folder, name));
-  } finally {
+  } catch (error) {
     await rm(working, { recursive: true, force: true });
+    if (firstMade !== undefined) await removeEmpty(folder, firstMade);
+    throw error;
   }
   if (keep !== null) {
     const versions = await versionsIn(folder, stem);
@@ -79,6 +81,17 @@ export async function writeVersion(plan: VersionPlan, write: (folder: string) =>
     }
   }
   return join(folder, name);
+}
+
+/** Takes folders away that were made for nothing, from the innermost to `last`; one that somebody uses stays. */
+async function removeEmpty(folder: string, last: string): Promise<void> {
+  for (let path = resolve(folder); path.startsWith(resolve(last)); path = dirname(path)) {
+    const removed = await rmdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (!removed) return;
+  }
 }
 
 /** Removes what runs of this machine left behind that ended without tidying up; another run that goes on keeps its own. */
