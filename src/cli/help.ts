@@ -16,7 +16,7 @@ export const exitCodeMeanings: readonly (readonly [string, string])[] = [
 /** All commands, by the occasion on which somebody needs them. */
 export const occasions: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: 'Before anything else', names: ['advise'] },
-  { title: 'See it work, without any account', names: ['try', 'demo', 'simulator'] },
+  { title: 'See it work, without any account', names: ['try', 'demo', 'pressure-test', 'simulator'] },
   { title: 'Once', names: ['config', 'connect', 'setup', 'sync', 'backfill'] },
   { title: 'Every day', names: ['start', 'status', 'explain'] },
   { title: 'When something must stop', names: ['pause', 'resume'] },

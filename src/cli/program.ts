@@ -10,6 +10,7 @@ import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerHelp } from './help.ts';
 import { registerPause } from './pause.ts';
+import { registerPressureTest } from './pressure-test.ts';
 import { registerReport } from './report.ts';
 import { registerSetup } from './setup.ts';
 import { registerSimulator } from './simulator.ts';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
   registerAdvise(program);
   registerTry(program);
   registerDemo(program);
+  registerPressureTest(program);
   registerStart(program);
   registerStatus(program);
   registerExplain(program);

@@ -24,3 +24,12 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 };
+
+/** The same time, running `factor` times as fast from now on: what takes minutes between two simulators takes seconds. */
+export function fasterClock(clock: Clock, factor: number): Clock {
+  const from = clock.now().getTime();
+  return {
+    now: () => new Date(from + Math.round((clock.now().getTime() - from) * factor)),
+    sleep: (milliseconds, signal) => clock.sleep(milliseconds / factor, signal),
+  };
+}
