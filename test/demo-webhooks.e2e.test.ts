@@ -7,6 +7,7 @@ import { createLogger } from '../src/app/log.ts';
 import { type Runtime, systemRuntime } from '../src/app/runtime.ts';
 import { type Service, startService } from '../src/app/service.ts';
 import { type Simulators, startSimulators } from '../src/app/simulators.ts';
+import { coreFieldMap } from '../src/field-map/core.ts';
 import { httpApps } from '../src/http/apps.ts';
 import type { Route } from '../src/sync/types.ts';
 
@@ -22,7 +23,7 @@ describe('webhook intake', () => {
 
   before(async () => {
     simulators = await startSimulators({ seed: 11, clock: runtime.clock, unreliableWebhooks: false });
-    place = await openPlace(simulators, await freePort(), runtime);
+    place = await openPlace(simulators, await freePort(), coreFieldMap, runtime);
     route = (await setUp(place, runtime)).route;
     // What the store itself sends would blur the counts; these tests send their own.
     simulators.store.webhooks.setMuted(true);

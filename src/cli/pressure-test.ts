@@ -25,12 +25,13 @@ export function registerPressureTest(program: Command): void {
     .action((options: Options) => runCommand(options, (context) => pressureTest(context, options)));
 }
 
-async function pressureTest({ output, runtime }: CommandContext, options: Options): Promise<ExitCode> {
+async function pressureTest({ output, runtime, configuration }: CommandContext, options: Options): Promise<ExitCode> {
+  const { map } = configuration();
   const cases = chosenCases(options.only ?? []);
   const stop = stopOnSignals(() => output.aside('Stopping. Press Ctrl-C again to end at once.'));
   const view = createProgress(output);
   try {
-    const tools = { apps: httpApps, runtime, signal: stop.signal, onProgress: view.onProgress };
+    const tools = { apps: httpApps, map, runtime, signal: stop.signal, onProgress: view.onProgress };
     const document = await runPressureTest(cases, tools);
     view.end();
     print(output, document);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionConfig } from '../../config/connection.ts';
 import { webhookPath } from '../../config/connection.ts';
-import { coreFieldMap } from '../../field-map/core.ts';
+import type { FieldMap } from '../../field-map/types.ts';
 import type { Ledger } from '../../ledger/contract.ts';
 import { openLedger } from '../../ledger/open.ts';
 import type { Route, Timing } from '../../sync/types.ts';
@@ -34,11 +34,17 @@ export interface Place {
   readonly config: ConnectionConfig;
   readonly platforms: Platforms;
   readonly ledger: Ledger;
+  readonly map: FieldMap;
   close(): Promise<void>;
 }
 
 /** Signs in to both simulators over HTTP and opens an embedded ledger in a temporary folder. */
-export async function openPlace(simulators: Simulators, intakePort: number | null, runtime: Runtime): Promise<Place> {
+export async function openPlace(
+  simulators: Simulators,
+  intakePort: number | null,
+  map: FieldMap,
+  runtime: Runtime,
+): Promise<Place> {
   const home = await mkdtemp(join(tmpdir(), 'samestory-demo-'));
   const config: ConnectionConfig = {
     ...simulators.connection,
@@ -49,12 +55,13 @@ export async function openPlace(simulators: Simulators, intakePort: number | nul
   };
   const forget = () => rm(home, { recursive: true, force: true });
   try {
-    const platforms = await reachPlatforms(config, coreFieldMap, runtime);
+    const platforms = await reachPlatforms(config, map, runtime);
     const ledger = await openLedger({ folder: home });
     return {
       config,
       platforms,
       ledger,
+      map,
       close: async () => {
         await ledger.close();
         await forget();
@@ -68,8 +75,9 @@ export async function openPlace(simulators: Simulators, intakePort: number | nul
 
 /** Makes the properties, subscribes the webhooks, and gives back the route that is ready to work. */
 export async function setUp(place: Place, runtime: Runtime): Promise<{ route: Route; plans: SetupPlans }> {
-  const context = { ...place.platforms, map: coreFieldMap, ledger: place.ledger, clock: runtime.clock };
+  const { map, ledger } = place;
+  const context = { ...place.platforms, map, ledger, clock: runtime.clock };
   const plans = await planSetup(context, place.config.webhookAddress);
-  await applySetup(place.platforms, coreFieldMap, plans);
-  return { plans, route: await openRoute(place.platforms, place.ledger, coreFieldMap, runtime) };
+  await applySetup(place.platforms, map, plans);
+  return { plans, route: await openRoute(place.platforms, ledger, map, runtime) };
 }

@@ -1,6 +1,7 @@
 import { type Truth, watchStore } from '../../../simulator/merchant/truth.ts';
 import type { DeliveryPolicy } from '../../../simulator/store/webhooks/deliveries.ts';
 import { formatKey } from '../../commerce/keys.ts';
+import type { FieldMap } from '../../field-map/types.ts';
 import { fasterClock } from '../../lib/clock.ts';
 import { createRandom } from '../../lib/random.ts';
 import { fullBalance } from '../../sync/balance.ts';
@@ -37,6 +38,8 @@ export interface CaseResult {
 
 export interface PressureTools {
   readonly apps: HttpApps;
+  /** The fields of this configuration. */
+  readonly map: FieldMap;
   readonly runtime: Runtime;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
@@ -87,7 +90,7 @@ export async function runPressureTest(
   const intakePort = await freePort();
   const simulators = await startSimulators({ seed, clock, unreliableWebhooks: false });
   try {
-    const place = await openPlace(simulators, intakePort, runtime);
+    const place = await openPlace(simulators, intakePort, tools.map, runtime);
     try {
       const since = new Date(clock.now().getTime() - 60_000);
       const { route } = await setUp(place, runtime);
