@@ -85,6 +85,8 @@ describe('the core field map', () => {
       utmSource: 'newsletter',
       utmMedium: 'email',
       utmCampaign: 'autumn',
+      utmContent: null,
+      utmTerm: null,
     };
     const seen = { acquisition: { ready: true, first: visit, last: null } };
     assert.equal(value('order.channel', seen), 'Online Store');
@@ -105,7 +107,7 @@ describe('the core field map', () => {
       firstName: 'J.',
       updatedAt: '2026-05-01T00:00:00.000Z',
     };
-    const desired = projectPerson(coreFieldMap, { members: [guest, jane] });
+    const desired = projectPerson(coreFieldMap, { members: [guest, jane], orders: [] });
     assert.equal(desired.key, '548380009/guest/900');
     assert.equal(desired.values['contact.first_name'], 'Jane');
     assert.equal(desired.values['contact.email'], 'jane.doe@example.com');
@@ -119,10 +121,10 @@ describe('the core field map', () => {
 });
 
 describe('writes that we may make', () => {
-  const desired = projectPerson(coreFieldMap, { members: [jane] });
+  const desired = projectPerson(coreFieldMap, { members: [jane], orders: [] });
 
   it('carry a seed in the creating call and never afterwards', () => {
-    const seeded = projectPerson(seedingMap, { members: [jane] });
+    const seeded = projectPerson(seedingMap, { members: [jane], orders: [] });
     const create = forCreate(seedingMap, seeded, { without: new Set(), withSeeds: true });
     assert.equal(create.values['contact.phone'], '+16135550101');
     const past = forCreate(seedingMap, seeded, { without: new Set(), withSeeds: false });
@@ -140,7 +142,7 @@ describe('writes that we may make', () => {
   it('leave alone what is there where an empty value keeps it', () => {
     const map = mapOf({ fields: { 'contact.last_name': { empty: 'keep' } } });
     const nameless = { ...jane, firstName: null, lastName: null };
-    const { values } = projectPerson(map, { members: [nameless] });
+    const { values } = projectPerson(map, { members: [nameless], orders: [] });
     assert.deepEqual(changedFields(map, ownedFields(map, 'contact'), values, { 'contact.last_name': 'Doe' }), {
       'contact.email': 'jane.doe@example.com',
       'contact.shopify_url': jane.adminUrl,
@@ -148,11 +150,11 @@ describe('writes that we may make', () => {
     const cleared = changedFields(
       coreFieldMap,
       ['contact.last_name'],
-      projectPerson(coreFieldMap, { members: [nameless] }).values,
+      projectPerson(coreFieldMap, { members: [nameless], orders: [] }).values,
       { 'contact.last_name': 'Doe' },
     );
     assert.deepEqual(cleared, { 'contact.last_name': null });
-    assert.equal(projectPerson(map, { members: [jane] }).values['contact.last_name'], 'Doe');
+    assert.equal(projectPerson(map, { members: [jane], orders: [] }).values['contact.last_name'], 'Doe');
   });
 
   it('never carry what the CRM or marketing owns, whatever is asked for', () => {

@@ -58,7 +58,13 @@ export interface NewVisit {
   readonly sourceType?: string | null;
   readonly referrerUrl?: string | null;
   readonly landingPage?: string | null;
-  readonly utm?: { readonly source?: string; readonly medium?: string; readonly campaign?: string } | null;
+  readonly utm?: {
+    readonly source?: string;
+    readonly medium?: string;
+    readonly campaign?: string;
+    readonly content?: string;
+    readonly term?: string;
+  } | null;
 }
 
 export interface NewOrder {

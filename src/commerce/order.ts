@@ -4,7 +4,15 @@ import type { MoneyBag } from './money.ts';
  * Parts of an order that cost extra to read. A document asks only for the parts that the field map reads; a part that
  * was not read is `undefined`, never an empty list.
  */
-export type OrderPart = 'refunds' | 'fulfillments' | 'returns' | 'acquisition' | 'lineItems' | 'transactions';
+export type OrderPart =
+  | 'refunds'
+  | 'fulfillments'
+  | 'returns'
+  | 'acquisition'
+  | 'lineItems'
+  | 'transactions'
+  /** Costs nothing to read, but it is what a buyer wrote: read only where somebody uses it. */
+  | 'note';
 
 export interface OrderTotals {
   /** Total when the order was placed; never changes (Shopify: originalTotalPriceSet). */
@@ -90,6 +98,8 @@ export interface Visit {
   readonly utmSource: string | null;
   readonly utmMedium: string | null;
   readonly utmCampaign: string | null;
+  readonly utmContent: string | null;
+  readonly utmTerm: string | null;
 }
 
 /** How the buyer came. `ready: false` means that Shopify has not finished working it out: look again later. */
@@ -142,6 +152,8 @@ export interface Order {
   readonly acquisition?: Acquisition | null;
   readonly lineItems?: readonly LineItem[];
   readonly transactions?: readonly Transaction[];
+  /** What the buyer wrote to the order. */
+  readonly note?: string | null;
 }
 
 /** A company that buys; listed so that the balance can say that it is left out, read in full by a later map. */

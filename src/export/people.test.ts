@@ -58,7 +58,7 @@ describe('people', () => {
         assert.equal(people.count, expected.length);
         expected.forEach(([first, ...rest], index) => {
           assert.ok(first);
-          const whole = projectPerson(coreFieldMap, { members: [first, ...rest] });
+          const whole = projectPerson(coreFieldMap, { members: [first, ...rest], orders: [] });
           assert.deepEqual(projectPerson(coreFieldMap, people.person(index)), whole);
           assert.equal(people.keyOf(index), whole.key);
           assert.deepEqual(

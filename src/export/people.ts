@@ -1,4 +1,5 @@
 import { formatKey } from '../commerce/keys.ts';
+import type { BuyersOrder } from '../commerce/repeat-signals.ts';
 import type { Person, PersonMember } from '../field-map/types.ts';
 import { placeMember } from '../identity/decide.ts';
 import { joiningEmail } from '../identity/email.ts';
@@ -8,6 +9,7 @@ import { NumberIndex } from '../lib/compact/number-index.ts';
 import { TextStore } from '../lib/compact/text-store.ts';
 import { PersonAttribute, timeOf } from './person-attribute.ts';
 import { type MemberId, memberOrder, PersonMembers } from './person-members.ts';
+import { PersonOrders } from './person-orders.ts';
 
 export interface Placed {
   /** Position of the person, counted from 0 in the order of appearance. */
@@ -64,6 +66,7 @@ export class People {
     phone: new PersonAttribute(this.#texts),
   };
   readonly #members = new PersonMembers();
+  readonly #orders = new PersonOrders(this.#texts);
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -91,6 +94,11 @@ export class People {
     this.#keep(person, member);
     this.#notePhone(person, member.phone);
     return { person, joined, unclear: 'unclear' in placement ? placement.unclear : null };
+  }
+
+  /** Keeps what a person bought: some 50 bytes an order, so only where a field asks for it. -1 = nobody. */
+  bought(person: number, order: BuyersOrder): void {
+    if (person >= 0) this.#orders.add(person, order);
   }
 
   /** Whose customer record this is; -1 for one that was never taken in. */
@@ -127,7 +135,7 @@ export class People {
       // The only member that has the attribute is the one the map takes it from, whatever its dates.
       if (kept !== null) members.push({ ...bareMember(this.#key(kept), null), [name]: kept.text });
     }
-    return { members };
+    return { members, orders: this.#orders.of(person) };
   }
 
   /** Keys of the records that are joined in a person, oldest first; needs `keepMembers`. */
@@ -173,6 +181,7 @@ export class People {
     this.#sharesPhone.push(0);
     for (const name of attributeNames) this.#attributes[name].open();
     this.#members.open();
+    this.#orders.open();
     return person;
   }
 

@@ -1,6 +1,7 @@
 import type { Order } from '../commerce/order.ts';
+import { readsOrders } from '../field-map/project.ts';
 import { NumberIndex } from '../lib/compact/number-index.ts';
-import { guestMember } from '../sync/facts.ts';
+import { buyersOrder, guestMember } from '../sync/facts.ts';
 import { Accounts } from './accounts.ts';
 import type { ExportInput, InputItem, Place } from './input.ts';
 import { People } from './people.ts';
@@ -38,11 +39,13 @@ export class Resolution {
   readonly #options: ResolutionOptions;
   readonly #orders = new NumberIndex();
   readonly #counts = { customers: 0, ordersJoined: 0, ordersWithoutBuyer: 0 };
+  readonly #readsOrders: boolean;
   #withoutId = 0;
 
   constructor(input: ExportInput, options: ResolutionOptions) {
     this.#input = input;
     this.#options = options;
+    this.#readsOrders = readsOrders(input.map);
     this.people = new People({
       source: input.source,
       adminUrl: (key) => input.adminUrl(key),
@@ -95,6 +98,8 @@ export class Resolution {
     }
     const person = this.#buyerOf(order, place);
     if (person < 0) this.#counts.ordersWithoutBuyer += 1;
+    // What somebody bought for a company is the company's.
+    if (this.#readsOrders && order.company === null) this.people.bought(person, buyersOrder(order, day));
     this.accounts.use(place, rows);
     return { order, day, person, place, rows };
   }

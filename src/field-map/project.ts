@@ -19,6 +19,18 @@ function isWanted({ empty }: MappedField, value: FieldValue): boolean {
   return empty !== 'keep' || (value !== null && value !== '');
 }
 
+/** Whether a person's orders have to be known to say what the CRM should hold for the person. */
+export function readsOrders(map: FieldMap): boolean {
+  return orderFedFields(map).length > 0;
+}
+
+/** Names of the contact's fields that an order moves. */
+export function orderFedFields(map: FieldMap): string[] {
+  return map.fields.flatMap((field) =>
+    field.object === 'contact' && field.reads !== undefined && field.value !== undefined ? [field.name] : [],
+  );
+}
+
 /** What the CRM should hold for a person. The key is that of the first member. */
 export function projectPerson(map: FieldMap, person: Person): DesiredRecord {
   const values: Record<string, FieldValue> = {};

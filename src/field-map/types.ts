@@ -1,5 +1,6 @@
 import type { WorkKey } from '../commerce/keys.ts';
 import type { Order, OrderPart } from '../commerce/order.ts';
+import type { BuyersOrder } from '../commerce/repeat-signals.ts';
 
 /** The CRM objects that we keep; each destination says which of its own objects that is. */
 export type CrmObject = 'contact' | 'order';
@@ -35,6 +36,8 @@ export interface PersonMember {
 /** A real person: all members that identity has joined, first member first (it gives the CRM record its key). */
 export interface Person {
   readonly members: readonly [PersonMember, ...PersonMember[]];
+  /** Their orders that belong to the CRM, in any sequence; empty where the map reads none. */
+  readonly orders: readonly BuyersOrder[];
 }
 
 export type EmptyPolicy = 'clear' | 'keep';
@@ -77,6 +80,8 @@ interface FieldBase {
 
 export interface ContactField extends FieldBase {
   readonly object: 'contact';
+  /** Set where `value` looks at the person's orders: an order then makes its buyer due. */
+  readonly reads?: readonly ['orders'];
   /** Absent where Shopify has nothing to say (a field that the CRM or marketing owns). */
   readonly value?: (person: Person) => FieldValue;
 }

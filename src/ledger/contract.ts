@@ -85,7 +85,12 @@ export interface Ledger {
     /** The default rules where absent. */
     rules?: IdentityRules;
   }): Promise<Readonly<Record<string, string>>>;
-  subjects(input: { destination: string; subjectIds: readonly string[] }): Promise<readonly SubjectView[]>;
+  /** With `orders`, people come with their orders. */
+  subjects(input: {
+    destination: string;
+    subjectIds: readonly string[];
+    orders?: boolean;
+  }): Promise<readonly SubjectView[]>;
   /** Subject ids of the given member keys (formatted); unknown keys are absent. */
   subjectIdsOf(input: { keys: readonly string[] }): Promise<Readonly<Record<string, string>>>;
   /** Key texts among `rows` that the ledger does not know or has not looked at since `updatedAt` (null = always changed). */
@@ -115,6 +120,12 @@ export interface Ledger {
   }): Promise<void>;
   /** Orders in the ledger that name one of these buyers. */
   ordersOfBuyers(input: { buyers: readonly WorkKey[] }): Promise<readonly OrderFacts[]>;
+  /** These orders were deleted in the store: they are nobody's any more, until a later look shows them again. */
+  ordersGone(input: { orders: readonly WorkKey[]; at: Date }): Promise<void>;
+  /** People whom one of these orders has left: it names another buyer now, or was deleted. By the order's key text. */
+  formerBuyers(input: {
+    orders: readonly string[];
+  }): Promise<readonly { readonly order: string; readonly buyer: WorkKey; readonly subjectId: string }[]>;
   /** Orders that named this buyer before they named the one that they name now. */
   ordersOnceOf(input: { buyer: WorkKey }): Promise<readonly OrderFacts[]>;
   /** Applies a decision or evidence: the removed member's key becomes an alias of the survivor's subject. */

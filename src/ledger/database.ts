@@ -170,6 +170,8 @@ interface MemberTable {
   facts: Json<MemberFacts> | null;
   buyer: string | null;
   former_buyer: string | null;
+  /** When the store said that an order was deleted; null = it is there as far as we know. */
+  gone_at: Date | null;
   /** Lower case, without a leading '#'. */
   order_name: string | null;
   email_hash: string | null;

@@ -121,6 +121,16 @@ async function makeSubjects(
     from jsonb_to_recordset(${jsonText(subjects)}::jsonb) as row(id bigint, object text)`.execute(tx);
 }
 
+/**
+ * What Shopify saw first is evidence: a later answer without a visit, or with a later one, does not take it away; an
+ * earlier one does.
+ */
+const factsKeepingFirstVisit = sql`case
+  when (old.facts->'order'->'firstVisit'->>'occurredAt')::timestamptz
+    <= coalesce((excluded.facts->'order'->'firstVisit'->>'occurredAt')::timestamptz, 'infinity')
+  then jsonb_set(excluded.facts, '{order,firstVisit}', old.facts->'order'->'firstVisit')
+  else excluded.facts end`;
+
 async function storeMembers(tx: Tx, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   // An order may still name a buyer whom Shopify has merged into another since.
@@ -134,7 +144,8 @@ async function storeMembers(tx: Tx, rows: readonly object[]): Promise<void> {
         created_at timestamptz, facts jsonb, buyer text, order_name text, email_hash text)
     order by row.key
     on conflict (key) do update set
-      observed_at = excluded.observed_at, created_at = excluded.created_at, facts = excluded.facts,
+      observed_at = excluded.observed_at, created_at = excluded.created_at, gone_at = null,
+      facts = ${factsKeepingFirstVisit},
       former_buyer = case when old.buyer is distinct from excluded.buyer then old.buyer else old.former_buyer end,
       buyer = excluded.buyer, order_name = excluded.order_name, email_hash = excluded.email_hash
     where old.alias_of is null and old.observed_at <= excluded.observed_at`.execute(tx);

@@ -17,13 +17,14 @@ import { match } from './match.ts';
 import { indexRecords } from './match-index.ts';
 import { mergeMembers } from './merge-members.ts';
 import { observe } from './observe.ts';
+import { formerBuyers, ordersGone, ordersOfBuyers, ordersOnceOf } from './orders-of-people.ts';
 import { parked, parkValues, unparkValues } from './parked.ts';
 import { prune } from './retention.ts';
 import { putSetting, setting } from './settings.ts';
 import { adopt, settle } from './settle.ts';
 import { stage } from './staging.ts';
 import { counters, standings } from './standings.ts';
-import { ordersOfBuyers, ordersOnceOf, subjectIdsOf, subjects } from './subjects.ts';
+import { subjectIdsOf, subjects } from './subjects.ts';
 import { takeBack } from './take-back.ts';
 import { claimTask, finishTask, scheduleTask } from './tasks.ts';
 import { wake } from './wake.ts';
@@ -54,6 +55,8 @@ export const operations: Operations = {
   changedMembers,
   ordersOfBuyers,
   ordersOnceOf,
+  ordersGone,
+  formerBuyers,
   mergeMembers,
   evidenceOf,
   indexRecords,

@@ -55,6 +55,7 @@ export const schemaManifest: Readonly<Record<string, Readonly<Record<string, Pri
     facts: personal,
     buyer: pseudonym,
     former_buyer: pseudonym,
+    gone_at: none,
     order_name: pseudonym,
     email_hash: pseudonym,
     alias_of: pseudonym,

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import { formatKey, type RecordKind } from '../commerce/keys.ts';
+import type { RecordKind } from '../commerce/keys.ts';
 import { groupBy } from '../lib/chunk.ts';
-import type { LedgerLink, LedgerRecord, MemberFacts, ObservedMember, OrderFacts, ParkedValue } from './contract.ts';
+import type { LedgerLink, LedgerRecord, MemberFacts, ObservedMember, ParkedValue } from './contract.ts';
 import type { Tx } from './database.ts';
 import type { Input, Output } from './inputs.ts';
 import { factsWithBuyer } from './member-columns.ts';
+import { ordersOfPeople } from './orders-of-people.ts';
 
 const anyOf = (ids: readonly string[]) => sql<string>`any(${[...ids]}::bigint[])`;
 
@@ -20,6 +21,7 @@ export async function subjects(tx: Tx, input: Input<'subjects'>): Promise<Output
   const members = await membersOf(tx, subjectIds);
   const records = await recordsOf(tx, destination, subjectIds);
   const links = await linksOf(tx, destination, [...records.values()]);
+  const orders = input.orders === true ? await ordersOfPeople(tx, subjectIds) : null;
   const parked = await parkedOf(tx, destination, subjectIds);
   const inFlight = await inFlightOf(tx, destination, subjectIds);
   const found = new Map(rows.map((row) => [row.id, row]));
@@ -32,6 +34,7 @@ export async function subjects(tx: Tx, input: Input<'subjects'>): Promise<Output
         subjectId,
         object: row.object,
         members: members.get(subjectId) ?? [],
+        orders: orders?.get(subjectId) ?? [],
         record,
         links: record === null ? [] : (links.get(record.crmId) ?? []),
         parkedValues: parked.get(subjectId) ?? [],
@@ -153,28 +156,4 @@ export async function subjectIdsOf(tx: Tx, input: Input<'subjectIdsOf'>): Promis
     .where('key', '=', sql<string>`any(${[...input.keys]}::text[])`)
     .execute();
   return Object.fromEntries(rows.map(({ key, subject_id }) => [key, subject_id]));
-}
-
-/** Orders whose buyer is one of these customers or guests, or was one that was merged into them; oldest first. */
-export async function ordersOfBuyers(tx: Tx, input: Input<'ordersOfBuyers'>): Promise<readonly OrderFacts[]> {
-  const { rows } = await sql<{ facts: MemberFacts; buyer: string }>`
-    select facts, buyer from samestory.member
-    where buyer = any(${input.buyers.map(formatKey)}::text[]) and facts is not null
-    order by created_at, key`.execute(tx);
-  return rows.flatMap((row) => {
-    const facts = factsWithBuyer(row.facts, row.buyer);
-    return facts.type === 'order' ? [facts.order] : [];
-  });
-}
-
-/** Orders that have changed hands away from this buyer; a merge in Shopify tells nothing else. */
-export async function ordersOnceOf(tx: Tx, input: Input<'ordersOnceOf'>): Promise<readonly OrderFacts[]> {
-  const { rows } = await sql<{ facts: MemberFacts; buyer: string | null }>`
-    select facts, buyer from samestory.member
-    where former_buyer = ${formatKey(input.buyer)} and facts is not null
-    order by created_at, key`.execute(tx);
-  return rows.flatMap((row) => {
-    const facts = factsWithBuyer(row.facts, row.buyer);
-    return facts.type === 'order' ? [facts.order] : [];
-  });
 }

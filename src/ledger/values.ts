@@ -1,4 +1,5 @@
 import type { RecordKind, WorkKey } from '../commerce/keys.ts';
+import type { BuyersOrder } from '../commerce/repeat-signals.ts';
 import type { Snapshot } from '../commerce/snapshot.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { Evidence } from '../connector/source.ts';
@@ -75,19 +76,13 @@ export interface KeyResult {
 }
 
 /** The few facts of an order that aggregates, buyers and money need; not the order. */
-export interface OrderFacts {
+export interface OrderFacts extends BuyersOrder {
   readonly key: WorkKey;
   readonly name: string;
   readonly createdAt: string;
-  readonly processedAt: string;
   readonly updatedAt: string;
-  readonly test: boolean;
-  readonly cancelledAt: string | null;
-  readonly currency: string;
   readonly gross: string;
-  readonly refunded: string;
   readonly current: string;
-  readonly net: string;
   /** customer or guest key of the buyer; null = nobody to link. */
   readonly buyer: WorkKey | null;
   readonly company: boolean;
@@ -140,6 +135,8 @@ export interface SubjectView {
   /** Oldest member first: it gives the key. */
   readonly members: readonly ObservedMember[];
   readonly record: LedgerRecord | null;
+  /** A person's orders, deleted ones left away; empty where they were not asked for. */
+  readonly orders: readonly OrderFacts[];
   /** Links that start at this subject's record. */
   readonly links: readonly LedgerLink[];
   readonly parkedValues: readonly ParkedValue[];

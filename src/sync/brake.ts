@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CrmObject } from '../field-map/types.ts';
+import type { IntendedRow } from '../ledger/contract.ts';
 import { pause } from './pause.ts';
 import type { Route } from './types.ts';
 
@@ -27,11 +28,19 @@ const stored = z.object({ hour: z.number(), changed: z.number() }).nullable();
 
 /**
  * Changes that nobody planned: repairs of what was changed outside, and contacts rewritten because the store changed
- * them. An order that moves on through payment and shipping is what orders do, and history was asked for.
+ * them. An order that moves on through payment and shipping is what orders do, and so is what it adds to its buyer
+ * (`orderFed`: the contact's fields that orders move); history was asked for.
  */
-export function countsForBrake(object: CrmObject, cause: string): boolean {
+export function countsForBrake(
+  object: CrmObject,
+  { cause, new: changes }: Pick<IntendedRow, 'cause' | 'new'>,
+  orderFed: readonly string[],
+): boolean {
   if (cause.startsWith('history')) return false;
-  return object === 'contact' || cause === 'reconcile' || cause.startsWith('map');
+  if (cause === 'reconcile' || cause.startsWith('map')) return true;
+  const fields = Object.keys(changes);
+  const onlyOrders = fields.length > 0 && fields.every((field) => orderFed.includes(field));
+  return object === 'contact' && !onlyOrders;
 }
 
 /**

@@ -35,6 +35,7 @@ export async function applyEvidence(
       if (item.key.kind === 'order') deletedOrders.push(item);
     }
   }
+  await route.ledger.ordersGone({ orders: deletedOrders.map(({ key }) => key), at: route.clock.now() });
   await guestsOf(route, deletedOrders, settled);
   const { ours, uncertain } = await recordsOf(route, deletedOrders);
   if (route.shadow === true) {

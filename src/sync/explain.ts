@@ -5,8 +5,8 @@ import { sameValue } from '../field-map/compare.ts';
 import { projectOrder, projectPerson } from '../field-map/project.ts';
 import type { DesiredRecord } from '../field-map/types.ts';
 import type { Standing, SubjectView } from '../ledger/contract.ts';
-import { personOf } from './facts.ts';
 import type { ExplainedField, Explanation, Route } from './types.ts';
+import { personOf, viewsOf } from './views.ts';
 
 const historyLimit = 50;
 
@@ -18,8 +18,7 @@ const historyLimit = 50;
 export async function explain(route: Route, text: string): Promise<readonly Explanation[]> {
   const subjectIds = await route.ledger.findSubjects({ text });
   if (subjectIds.length === 0) return [];
-  const destination = route.destinationAccount.destination;
-  const views = await route.ledger.subjects({ destination, subjectIds });
+  const views = await viewsOf(route, subjectIds);
   const explanations: Explanation[] = [];
   for (const view of views) explanations.push(await explainOne(route, text, view));
   return explanations;
@@ -60,8 +59,8 @@ async function readOrder(route: Route, view: SubjectView): Promise<Order | null>
 
 function desiredOf(route: Route, view: SubjectView, order: Order | null): DesiredRecord | null {
   if (view.object === 'order') return order === null ? null : projectOrder(route.map, order);
-  const members = personOf(view.members);
-  return members === null ? null : projectPerson(route.map, { members });
+  const person = personOf(view);
+  return person === null ? null : projectPerson(route.map, person);
 }
 
 function reasonOf(standing: Standing | null): string | null {

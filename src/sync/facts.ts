@@ -2,8 +2,10 @@ import type { Customer } from '../commerce/customer.ts';
 import type { WorkKey } from '../commerce/keys.ts';
 import { canonicalAmount } from '../commerce/money.ts';
 import type { Order } from '../commerce/order.ts';
+import type { BuyersOrder } from '../commerce/repeat-signals.ts';
 import type { PersonMember } from '../field-map/types.ts';
 import type { ObservedMember, OrderFacts } from '../ledger/contract.ts';
+import { dayOf } from '../lib/zoned.ts';
 
 /** Who bought: the customer, else the guest of this order when it left an address, else nobody. */
 export function buyerOf(order: Order): WorkKey | null {
@@ -39,27 +41,38 @@ export function guestMember(order: Order): PersonMember {
   };
 }
 
-export function orderFacts(order: Order): OrderFacts {
+/** What an order says of its buyer. `day` is the day of the order in the time zone of the shop. */
+export function buyersOrder(order: Order, day: string): BuyersOrder {
   return {
+    processedAt: order.processedAt,
+    day,
+    test: order.test,
+    cancelledAt: order.cancelledAt,
+    voided: order.financialStatus === 'VOIDED',
+    currency: order.presentmentCurrency,
+    refunded: canonicalAmount(order.totals.refunded.presentment),
+    net: canonicalAmount(order.totals.net.presentment),
+    firstVisit: order.acquisition?.first ?? null,
+  };
+}
+
+/** What the ledger keeps of an order. `timeZone` is the shop's: a day is a day there. */
+export function orderFacts(order: Order, timeZone: string): OrderFacts {
+  return {
+    ...buyersOrder(order, dayOf(new Date(order.processedAt), timeZone)),
     key: { source: order.source, kind: 'order', id: order.id },
     name: order.name,
     createdAt: order.createdAt,
-    processedAt: order.processedAt,
     updatedAt: order.updatedAt,
-    test: order.test,
-    cancelledAt: order.cancelledAt,
-    currency: order.presentmentCurrency,
     gross: canonicalAmount(order.totals.gross.presentment),
-    refunded: canonicalAmount(order.totals.refunded.presentment),
     current: canonicalAmount(order.totals.current.presentment),
-    net: canonicalAmount(order.totals.net.presentment),
     buyer: buyerOf(order),
     company: order.company !== null,
   };
 }
 
-/** The person among a subject's members, first member first; null for an order's subject. */
-export function personOf(members: readonly ObservedMember[]): readonly [PersonMember, ...PersonMember[]] | null {
+/** The people among a subject's members, first member first; null for an order's subject. */
+export function personMembers(members: readonly ObservedMember[]): readonly [PersonMember, ...PersonMember[]] | null {
   const people: PersonMember[] = [];
   for (const member of members) if (member.facts.type === 'person') people.push(member.facts.person);
   const [first, ...rest] = people;

@@ -3,6 +3,7 @@ import { groupBy } from '../lib/chunk.ts';
 import { indexSeen } from './match-index.ts';
 import { readByIds } from './read-by-ids.ts';
 import type { Lane, Route } from './types.ts';
+import { viewsOf } from './views.ts';
 
 /**
  * Customers whom Shopify has merged had a contact each, which only a person can merge. Once that is done in the CRM all
@@ -34,7 +35,7 @@ export async function foldMerged(
     folded.add(subjectId);
   }
   if (folded.size === 0) return views;
-  const fresh = await route.ledger.subjects({ destination, subjectIds: [...folded] });
+  const fresh = await viewsOf(route, [...folded]);
   const byId = new Map(fresh.map((view) => [view.subjectId, view]));
   return views.map((view) => byId.get(view.subjectId) ?? view);
 }

@@ -96,14 +96,18 @@ async function readUnknownBuyers(route: Route, gathered: Gathered, scope: Scope)
 }
 
 /** Everything gathered that the ledger should know, with the guests of orders that belong to the CRM. */
-export function membersOf(gathered: Gathered, scope: Scope): ObservedMember[] {
+export function membersOf(
+  gathered: Gathered,
+  scope: Scope,
+  { timeZone }: { readonly timeZone: string },
+): ObservedMember[] {
   const members: ObservedMember[] = [];
   for (const { customer, observedAt } of gathered.customers.values()) {
     const person = customerMember(customer);
     members.push({ key: person.key, observedAt, facts: { type: 'person', person } });
   }
   for (const { order, observedAt } of gathered.orders.values()) {
-    const facts = orderFacts(order);
+    const facts = orderFacts(order, timeZone);
     members.push({ key: facts.key, observedAt, facts: { type: 'order', order: facts } });
     if (facts.buyer?.kind === 'guest' && orderLeftOut(order, scope) === null) {
       const person = guestMember(order);

@@ -4,7 +4,6 @@ import type { Listed } from '../connector/source.ts';
 import { projectPerson } from '../field-map/project.ts';
 import type { OrderFacts } from '../ledger/contract.ts';
 import type { CrmSide } from './balance-sides.ts';
-import { personOf } from './facts.ts';
 import { membersOf } from './gather.ts';
 import { recordLooks } from './record-looks.ts';
 import type { Scope } from './scope.ts';
@@ -12,6 +11,7 @@ import { customerLeftOut } from './scope.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 import { judgeRecord } from './verdict.ts';
+import { personOf, viewsOf } from './views.ts';
 
 /** Lays a page of customers as Shopify says them now beside what the CRM holds now. */
 export async function judgeCustomers(
@@ -38,9 +38,10 @@ export async function judgeCustomers(
       customers.set(formatKey(look.key), { customer: look.snapshot, observedAt: look.observedAt });
     }
   }
-  const members = membersOf({ orders: new Map(), customers, hidden: new Set(), failed: new Map() }, scope);
+  const gathered = { orders: new Map(), customers, hidden: new Set<string>(), failed: new Map() };
+  const members = membersOf(gathered, scope, route.sourceAccount);
   const subjectIds = await recordLooks(route, members);
-  const views = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(subjectIds))] });
+  const views = await viewsOf(route, [...new Set(Object.values(subjectIds))]);
   const viewById = new Map(views.map((view) => [view.subjectId, view]));
   const records = await contacts.read(views.flatMap((view) => view.record?.crmId ?? []));
   const standings = await route.ledger.standings({ destination, keys: rows.map((row) => row.key) });
@@ -49,7 +50,7 @@ export async function judgeCustomers(
     const text = formatKey(row.key);
     const standing = standingByKey.get(text);
     const view = viewById.get(subjectIds[text] ?? '') ?? null;
-    const people = view === null ? null : personOf(view.members);
+    const person = view === null ? null : personOf(view);
     const crmId = view?.record?.crmId;
     return judgeRecord({
       map: route.map,
@@ -59,7 +60,7 @@ export async function judgeCustomers(
       standing: standing?.standing ?? null,
       due: standing?.due ?? false,
       view,
-      desired: people === null ? null : projectPerson(route.map, { members: people }),
+      desired: person === null ? null : projectPerson(route.map, person),
       record: crmId === undefined ? null : (records.get(crmId) ?? null),
       linkedTo: null,
     });

@@ -4,7 +4,7 @@ import type { Listed } from '../connector/source.ts';
 import { projectOrder, projectPerson } from '../field-map/project.ts';
 import type { SubjectView } from '../ledger/contract.ts';
 import type { CrmSide } from './balance-sides.ts';
-import { buyerOf, personOf } from './facts.ts';
+import { buyerOf } from './facts.ts';
 import { membersOf } from './gather.ts';
 import { recordLooks } from './record-looks.ts';
 import type { Scope } from './scope.ts';
@@ -12,6 +12,7 @@ import { isBeforeScope, orderLeftOut } from './scope.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 import { judgeRecord } from './verdict.ts';
+import { personOf, viewsOf } from './views.ts';
 
 export interface JudgedOrders {
   readonly orders: readonly (Judged & { readonly order: Order | null })[];
@@ -45,7 +46,7 @@ export async function judgeOrders(
       found.set(formatKey(look.key), { order: look.snapshot, observedAt: look.observedAt });
   }
   const gathered = { orders: found, customers: new Map(), hidden: new Set<string>(), failed: new Map() };
-  const subjectIds = await recordLooks(route, membersOf(gathered, scope));
+  const subjectIds = await recordLooks(route, membersOf(gathered, scope, route.sourceAccount));
   const context = await loadContext(
     route,
     rows,
@@ -85,7 +86,7 @@ async function loadContext(
   const buyers = orders.flatMap((order) => buyerOf(order) ?? []);
   const buyerIds = await route.ledger.subjectIdsOf({ keys: buyers.map(formatKey) });
   const subjectIds = { ...looked, ...buyerIds };
-  const views = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(subjectIds))] });
+  const views = await viewsOf(route, [...new Set(Object.values(subjectIds))]);
   const guests = buyers.filter((buyer) => buyer.kind === 'guest');
   const standings = await route.ledger.standings({ destination, keys: [...rows.map((row) => row.key), ...guests] });
   const idsOf = (object: 'order' | 'contact') =>
@@ -141,7 +142,7 @@ function judgeGuest(route: Route, order: Order, context: Context): Judged {
   const key = { source: order.source, kind: 'guest' as const, id: order.id };
   const text = formatKey(key);
   const view = viewOf(context, text);
-  const members = view === null ? null : personOf(view.members);
+  const person = view === null ? null : personOf(view);
   const standing = context.standings.get(text);
   const crmId = view?.record?.crmId;
   return judgeRecord({
@@ -152,7 +153,7 @@ function judgeGuest(route: Route, order: Order, context: Context): Judged {
     standing: standing?.standing ?? null,
     due: standing?.due ?? false,
     view,
-    desired: members === null ? null : projectPerson(route.map, { members }),
+    desired: person === null ? null : projectPerson(route.map, person),
     record: crmId === undefined ? null : (context.contactRecords.get(crmId) ?? null),
     linkedTo: null,
   });

@@ -2,11 +2,14 @@ import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
 import type { Failure } from '../connector/failure.ts';
 import { failureOf } from '../connector/failure.ts';
+import { readsOrders } from '../field-map/project.ts';
 import type { ClaimedKey, KeyResult } from '../ledger/contract.ts';
 import { priorities } from '../ledger/contract.ts';
 import { LaneLostError } from '../ledger/errors.ts';
+import { groupBy } from '../lib/chunk.ts';
 import { holdsLane, retryAt } from './backoff.ts';
 import { BrakeError } from './brake.ts';
+import type { FormerBuyer } from './context.ts';
 import { applyEvidence } from './evidence.ts';
 import { buyerKeys, gather, membersOf } from './gather.ts';
 import { pauseOf } from './pause.ts';
@@ -94,15 +97,26 @@ export async function asClaimed(route: Route, keys: readonly WorkKey[], cause: s
 async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): Promise<Worked> {
   const scope = await readScope(route);
   const gathered = await gather(route, claimed, scope);
-  const looked = await recordLooks(route, membersOf(gathered, scope));
+  const looked = await recordLooks(route, membersOf(gathered, scope, route.sourceAccount));
   // Buyers that the ledger knows already were not read again, but their orders need them.
   const known = await route.ledger.subjectIdsOf({ keys: buyerKeys(gathered) });
   const subjectIds = { ...known, ...looked };
   const settled = await applyEvidence(route, lane, claimed, gathered);
-  const context = { route, lane, claimed, scope, gathered, subjectIds, settled };
+  const formerBuyers = await formerBuyersOf(route, claimed);
+  const context = { route, lane, claimed, scope, gathered, subjectIds, formerBuyers, settled };
   const people = await workPeople(context);
   const orders = await workOrders(context, people);
   return tally(context, people, orders);
+}
+
+/** An order that changes hands or is deleted changes what its buyer of before has bought. */
+async function formerBuyersOf(
+  route: Route,
+  claimed: readonly ClaimedKey[],
+): Promise<ReadonlyMap<string, readonly FormerBuyer[]>> {
+  const orders = claimed.flatMap(({ key }) => (key.kind === 'order' ? [formatKey(key)] : []));
+  if (orders.length === 0 || !readsOrders(route.map)) return new Map();
+  return groupBy(await route.ledger.formerBuyers({ orders }), ({ order }) => order);
 }
 
 /** The pass failed as a whole: the store could not be read, access is refused, or a bug of ours. */

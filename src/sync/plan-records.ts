@@ -52,7 +52,9 @@ export async function planAll(
   });
 }
 
-function withoutParent(plan: RecordPlan, { notCreated }: Task): RecordPlan {
+function withoutParent(plan: RecordPlan, { notCreated, onlyKept }: Task): RecordPlan {
+  if (onlyKept && (plan.action === 'create' || plan.action === 'adopt'))
+    return { action: 'leave out', reason: 'no buyer' };
   if (plan.action !== 'create' || notCreated === undefined) return plan;
   return notCreated === 'no buyer' ? { action: 'leave out', reason: notCreated } : { action: 'wait' };
 }

@@ -18,6 +18,7 @@ import { longestCallMs, recover } from './recover.ts';
 import { orderLeftOut, pickOrder, readScope } from './scope.ts';
 import type { Task } from './task.ts';
 import type { Lane, Route } from './types.ts';
+import { viewsOf } from './views.ts';
 import { orderTask } from './work-orders.ts';
 import { peopleTasks } from './work-people.ts';
 
@@ -81,10 +82,11 @@ export async function previewOrder(route: Route, found: FoundOrder): Promise<Sin
   if (order === null) throw notShown(failureFor(gathered, found.key)?.message ?? null, found);
   const leftOut = orderLeftOut(order, scope);
   if (leftOut !== null) return { order: named, leftOut, records: [], link: null };
-  const looked = await recordLooks(route, membersOf(gathered, scope));
+  const looked = await recordLooks(route, membersOf(gathered, scope, route.sourceAccount));
   const known = await ledger.subjectIdsOf({ keys: buyerKeys(gathered) });
   const subjectIds = { ...known, ...looked };
-  const context: PassContext = { route, lane: { epoch: 0 }, claimed, scope, gathered, subjectIds, settled: new Map() };
+  const nothing = { formerBuyers: new Map(), settled: new Map() };
+  const context: PassContext = { route, lane: { epoch: 0 }, claimed, scope, gathered, subjectIds, ...nothing };
   const { tasks } = await peopleTasks(context);
   const [item] = claimed;
   const subjectId = subjectIds[named.key];
@@ -103,8 +105,7 @@ function notShown(reason: string | null, { name }: FoundOrder): ConnectorError {
 
 async function planned(route: Route, object: CrmObject, tasks: ReadonlyMap<string, Task>): Promise<Planned[]> {
   if (tasks.size === 0) return [];
-  const destination = route.destinationAccount.destination;
-  const views = await route.ledger.subjects({ destination, subjectIds: [...tasks.keys()] });
+  const views = await viewsOf(route, [...tasks.keys()]);
   return planAll(route, object, views, tasks);
 }
 

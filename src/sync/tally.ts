@@ -35,7 +35,8 @@ export function tally(
   for (const [index, item] of context.claimed.entries()) {
     const judged = judge(context, people, orders, item, index / context.claimed.length);
     hold ??= judged.hold;
-    results.push({ key: item.key, version: item.version, outcome: judged.outcome });
+    const outcome = withFormerBuyers(context, people, item, judged.outcome);
+    results.push({ key: item.key, version: item.version, outcome });
   }
   results.push(...besides(context, people), ...settledBesides(context));
   const written = [...people.results.values(), ...orders.results.values()];
@@ -54,6 +55,28 @@ export function tally(
       linked: orders.linked,
     },
   };
+}
+
+/** An order is not done with as long as the contact that it has left still counts it. */
+function withFormerBuyers(
+  context: PassContext,
+  people: PeopleResult,
+  item: ClaimedKey,
+  outcome: KeyOutcome,
+): KeyOutcome {
+  if (outcome.type !== 'done') return outcome;
+  const left = context.formerBuyers.get(formatKey(item.key)) ?? [];
+  const types = new Set(left.map(({ subjectId }) => people.results.get(subjectId)?.type));
+  const wait = types.has('later')
+    ? soonMs
+    : types.has('failed')
+      ? waitingMs
+      : types.has('shadow')
+        ? shadowLookMs
+        : null;
+  if (wait === null) return outcome;
+  const at = inMs(context, wait);
+  return outcome.lookAgainAt !== null && outcome.lookAgainAt < at ? outcome : { ...outcome, lookAgainAt: at };
 }
 
 interface Judged {

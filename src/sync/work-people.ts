@@ -6,9 +6,10 @@ import { personTraits } from '../identity/traits.ts';
 import type { ClaimedKey, SubjectView } from '../ledger/contract.ts';
 import { priorities } from '../ledger/contract.ts';
 import type { PassContext } from './context.ts';
-import { buyerOf, customerMember, personOf } from './facts.ts';
+import { buyerOf, customerMember } from './facts.ts';
 import { customerLeftOut, orderLeftOut } from './scope.ts';
 import type { Task, TaskResult } from './task.ts';
+import { personOf } from './views.ts';
 import { writeRecords } from './write-records.ts';
 
 /** What became of the people of a pass. */
@@ -53,6 +54,12 @@ export async function peopleTasks(
     if (context.settled.has(text) || leftOut.has(text)) continue;
     if (item.key.kind === 'customer' || item.key.kind === 'guest') add(item.key, item);
   }
+  for (const item of context.claimed) {
+    for (const { buyer, subjectId } of context.formerBuyers.get(formatKey(item.key)) ?? []) {
+      if (tasks.has(subjectId)) continue;
+      tasks.set(subjectId, { ...personTask(context, subjectId, buyer, item), onlyKept: true });
+    }
+  }
   return { tasks, leftOut };
 }
 
@@ -93,10 +100,10 @@ async function customersOutOfScope(
 }
 
 function personTask(context: PassContext, subjectId: string, key: WorkKey, item: ClaimedKey): Task {
-  const people = (view: SubjectView) => {
-    const members = personOf(view.members);
-    if (members === null) throw new Error(`subject ${view.subjectId} has no person among its members`);
-    return members;
+  const known = (view: SubjectView) => {
+    const person = personOf(view);
+    if (person === null) throw new Error(`subject ${view.subjectId} has no person among its members`);
+    return person;
   };
   return {
     subjectId,
@@ -104,7 +111,7 @@ function personTask(context: PassContext, subjectId: string, key: WorkKey, item:
     cause: item.cause,
     origin: originOf(item),
     seeds: maySeed(item),
-    desiredOf: (view) => projectPerson(context.route.map, { members: people(view) }),
-    traitsOf: (view) => personTraits(people(view), context.route.identity),
+    desiredOf: (view) => projectPerson(context.route.map, known(view)),
+    traitsOf: (view) => personTraits(known(view).members, context.route.identity),
   };
 }

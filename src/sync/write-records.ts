@@ -1,5 +1,6 @@
 import { formatKey } from '../commerce/keys.ts';
 import { forCreate, forUpdate } from '../field-map/owned-write.ts';
+import { orderFedFields } from '../field-map/project.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { SubjectView } from '../ledger/contract.ts';
 import { adoptRecords } from './adopt.ts';
@@ -13,6 +14,7 @@ import { planAll } from './plan-records.ts';
 import type { PreparedRow, RowResult } from './rows.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
+import { viewsOf } from './views.ts';
 import { writeBatches } from './write-batch.ts';
 
 /** Adopting, a refused value and the write after it each take a turn. */
@@ -43,7 +45,7 @@ async function oneRound(
   results: Map<string, TaskResult>,
 ): Promise<Set<string>> {
   const destination = route.destinationAccount.destination;
-  const known = await route.ledger.subjects({ destination, subjectIds: [...open.keys()] });
+  const known = await viewsOf(route, [...open.keys()]);
   const views = route.shadow === true ? known : await foldMerged(route, lane, known);
   const planned = await planAll(route, object, views, open);
   if (route.shadow === true) {
@@ -65,7 +67,9 @@ async function oneRound(
       adoptions.push({ view, task, crmId: plan.crmId, decided: plan.decided, desired });
     else results.set(task.subjectId, ended(plan, view));
   }
-  await passBrake(route, object, updates.filter((row) => countsForBrake(object, row.intended.cause)).length);
+  const orderFed = orderFedFields(route.map);
+  const counted = updates.filter(({ intended }) => countsForBrake(object, intended, orderFed));
+  await passBrake(route, object, counted.length);
   const again = await adoptRecords(route, lane, object, adoptions, results);
   const created = await writeBatches(route, lane, 'create', object, creates);
   const updated = await writeBatches(route, lane, 'update', object, updates);

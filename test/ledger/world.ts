@@ -85,7 +85,9 @@ export function order(key: WorkKey, change: Partial<OrderFacts> & { readonly obs
     processedAt: '2026-10-01T00:00:00.000Z',
     updatedAt: '2026-10-01T00:00:00.000Z',
     test: false,
+    day: '2026-10-01',
     cancelledAt: null,
+    voided: false,
     currency: 'EUR',
     gross: '100.00',
     refunded: '0.00',
@@ -93,6 +95,7 @@ export function order(key: WorkKey, change: Partial<OrderFacts> & { readonly obs
     net: '100.00',
     buyer: null,
     company: false,
+    firstVisit: null,
     ...facts,
   };
   const look: ObservedMember = { key, observedAt, facts: { type: 'order', order: values } };

@@ -23,8 +23,8 @@ function visit(input: NewVisit, id: string) {
           source: utm.source ?? null,
           medium: utm.medium ?? null,
           campaign: utm.campaign ?? null,
-          content: null,
-          term: null,
+          content: utm.content ?? null,
+          term: utm.term ?? null,
         }
       : null,
   };

@@ -110,7 +110,7 @@ function nameOf(name: string | null): Order['buyerName'] {
   return at < 0 ? { first: null, last: name } : { first: name.slice(0, at), last: name.slice(at + 1) };
 }
 
-const campaignKeys = /^(utm_source|utm_medium|utm_campaign): *(\S.*)$/;
+const campaignKeys = /^(utm_source|utm_medium|utm_campaign|utm_content|utm_term): *(\S.*)$/;
 
 /** The campaign, where the theme or an app wrote it into the cart's attributes; the export has no visits. */
 function acquisitionOf({ noteAttributes }: CsvOrder, at: string): Acquisition | null {
@@ -129,6 +129,8 @@ function acquisitionOf({ noteAttributes }: CsvOrder, at: string): Acquisition | 
     utmSource: found.get('utm_source') ?? null,
     utmMedium: found.get('utm_medium') ?? null,
     utmCampaign: found.get('utm_campaign') ?? null,
+    utmContent: found.get('utm_content') ?? null,
+    utmTerm: found.get('utm_term') ?? null,
   };
   return { ready: true, first: visit, last: visit };
 }

@@ -12,6 +12,7 @@ export const allOrderParts: readonly OrderPart[] = [
   'acquisition',
   'lineItems',
   'transactions',
+  'note',
 ];
 
 /** Every scope that opens a further field of our documents. */

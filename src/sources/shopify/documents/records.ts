@@ -62,6 +62,7 @@ const orderPieces: readonly Piece[] = [
     fields: ['Order.transactions'],
     part: 'transactions',
   },
+  { fragment: 'OrderNote', selection: selections.orderNote, fields: ['QueryRoot.order'], part: 'note' },
 ];
 
 function piecesFor(parts: readonly OrderPart[], granted: ReadonlySet<string>): readonly Piece[] {

@@ -63,7 +63,9 @@ export const orderFulfillments = `
 
 export const orderTransactions = `transactions { id kind status gateway processedAt amountSet ${moneyBag} }`;
 
-const visit = 'occurredAt source referrerUrl landingPage utmParameters { source medium campaign }';
+export const orderNote = 'note';
+
+const visit = 'occurredAt source referrerUrl landingPage utmParameters { source medium campaign content term }';
 
 export const orderAcquisition = `
   customerJourneySummary {

@@ -7,6 +7,7 @@ import type {
   OrderCoreFragment,
   OrderFulfillmentsFragment,
   OrderLineItemsFragment,
+  OrderNoteFragment,
   OrderPaymentTermsFragment,
   OrderRefundsFragment,
   OrderReturnsFragment,
@@ -124,7 +125,15 @@ const visit = z.object({
   source: text,
   referrerUrl: maybe(text),
   landingPage: maybe(text),
-  utmParameters: maybe(z.object({ source: maybe(text), medium: maybe(text), campaign: maybe(text) })),
+  utmParameters: maybe(
+    z.object({
+      source: maybe(text),
+      medium: maybe(text),
+      campaign: maybe(text),
+      content: maybe(text),
+      term: maybe(text),
+    }),
+  ),
 });
 export type VisitNode = z.infer<typeof visit>;
 
@@ -166,7 +175,8 @@ export type OrderNode = OrderCoreFragment &
   Partial<OrderReturnsFragment> &
   Partial<OrderAcquisitionFragment> &
   Partial<OrderLineItemsFragment> &
-  Partial<OrderTransactionsFragment>;
+  Partial<OrderTransactionsFragment> &
+  Partial<OrderNoteFragment>;
 
 /** `key?: T | undefined` as zod gives it, without the undefined: JSON has none. */
 const optional = <T extends z.ZodType>(schema: T) => schema.exactOptional();
@@ -182,6 +192,7 @@ export const orderNode: z.ZodType<OrderNode> = z.object({
   customerJourneySummary: optional(acquisitionShape.customerJourneySummary),
   lineItems: optional(lineItemsPage),
   transactions: optional(transactionsShape.transactions),
+  note: optional(maybe(text)),
 });
 
 export const customerNode: z.ZodType<CustomerCoreFragment> = z.object({

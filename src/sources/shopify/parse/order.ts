@@ -1,6 +1,6 @@
 import { unmasked } from '../../../commerce/customer.ts';
 import type { MoneyBag } from '../../../commerce/money.ts';
-import type { Acquisition, Order, OrderTotals, Visit } from '../../../commerce/order.ts';
+import type { Acquisition, Order, OrderPart, OrderTotals, Visit } from '../../../commerce/order.ts';
 import type { AdminLinks } from '../admin-links.ts';
 import { channelOf } from './channel.ts';
 import { digits } from './ids.ts';
@@ -94,11 +94,13 @@ function totalsOf(node: OrderNode): OrderTotals {
   };
 }
 
-type Parts = Pick<Order, 'refunds' | 'fulfillments' | 'returns' | 'acquisition' | 'lineItems' | 'transactions'>;
+type Parts = Pick<Order, OrderPart>;
 
 function partsOf(node: OrderNode): Parts {
   const { refunds, fulfillments, returns, customerJourneySummary, lineItems, transactions } = node;
   return {
+    // A buyer may write asterisks, which mean nothing here.
+    ...(node.note !== undefined && { note: node.note?.trim() || null }),
     ...(refunds && {
       refunds: refunds.map(({ id, totalRefundedSet, ...rest }) => ({
         ...rest,
@@ -148,5 +150,7 @@ function visitOf(visit: VisitNode | null): Visit | null {
     utmSource: utm?.source ?? null,
     utmMedium: utm?.medium ?? null,
     utmCampaign: utm?.campaign ?? null,
+    utmContent: utm?.content ?? null,
+    utmTerm: utm?.term ?? null,
   };
 }
