@@ -1,6 +1,7 @@
 import type { NewOrder, StoreActs } from '../store/types.ts';
 import { type OrderTruth, TrackedOrder } from './truth-order.ts';
 import { type PersonTruth, TrackedPeople } from './truth-people.ts';
+import { type SignalsTruth, signalsOf } from './truth-signals.ts';
 
 /** What an act left behind on one order: enough to know how far a reader had come. */
 export type TruthStep = Pick<
@@ -17,7 +18,7 @@ export type TruthStep = Pick<
 /** The shape of `truth.json`. Lists are sorted by id, steps are in the order in which they happened. */
 export interface TruthJson {
   readonly format: 'truth/1';
-  readonly persons: readonly PersonTruth[];
+  readonly persons: readonly (PersonTruth & { readonly signals: SignalsTruth })[];
   /** Every order that ever was, deleted ones with `deleted: true`. */
   readonly orders: readonly OrderTruth[];
   readonly companies: readonly { readonly id: string; readonly name: string }[];
@@ -38,8 +39,11 @@ export class TruthLedger {
   readonly #steps: TruthStep[] = [];
   readonly #keepsSteps: boolean;
 
-  constructor(keepsSteps: boolean) {
-    this.#keepsSteps = keepsSteps;
+  readonly #timeZone: string;
+
+  constructor(options: { readonly steps: boolean; readonly timeZone: string }) {
+    this.#keepsSteps = options.steps;
+    this.#timeZone = options.timeZone;
   }
 
   place(id: string, input: NewOrder): TrackedOrder {
@@ -103,10 +107,20 @@ export class TruthLedger {
   }
 
   toJSON(): TruthJson {
+    const orders = [...this.#orders.values()].map((order) => this.facts(order)).sort(byId);
+    const ofPerson = new Map<string | null, OrderTruth[]>();
+    for (const order of orders) {
+      const others = ofPerson.get(order.person);
+      if (others) others.push(order);
+      else ofPerson.set(order.person, [order]);
+    }
+    const persons = this.people.facts().map((person) => {
+      return { ...person, signals: signalsOf(ofPerson.get(person.id) ?? [], this.#timeZone) };
+    });
     return {
       format: 'truth/1',
-      persons: this.people.facts().sort(byId),
-      orders: [...this.#orders.values()].map((order) => this.facts(order)).sort(byId),
+      persons: persons.sort(byId),
+      orders,
       companies: [...this.companies].sort(byId),
       steps: this.#steps,
     };

@@ -13,6 +13,8 @@ export interface Truth {
 export interface TruthOptions {
   /** Whether to keep what each act left behind; some hundred bytes an act. */
   readonly steps?: boolean;
+  /** The shop's, in which a day is a day; UTC where absent. */
+  readonly timeZone?: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface TruthOptions {
  * against it.
  */
 export function watchStore(store: StoreActs, options: TruthOptions = {}): Truth {
-  const ledger = new TruthLedger(options.steps ?? true);
+  const ledger = new TruthLedger({ steps: options.steps ?? true, timeZone: options.timeZone ?? 'UTC' });
   return {
     store: watchedStore(store, ledger),
     order: (id) => ledger.facts(ledger.order(id)),

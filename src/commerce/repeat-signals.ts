@@ -103,17 +103,3 @@ function usualGap(orders: readonly BuyersOrder[]): number | null {
   gaps.sort((left, right) => left - right);
   return gaps[Math.ceil(gaps.length / 2) - 1] ?? null;
 }
-
-/**
- * The first visit that Shopify saw of this buyer, over all orders, whatever became of them: how somebody was found stays
- * true when the order is cancelled. Test orders say nothing. A backfill that reaches further back may move it back in
- * time; nothing moves it forward.
- */
-export function firstTouch(orders: readonly BuyersOrder[]): Visit | null {
-  let best: Visit | null = null;
-  for (const { test, firstVisit } of orders) {
-    if (test || firstVisit === null) continue;
-    if (best === null || Date.parse(firstVisit.occurredAt) < Date.parse(best.occurredAt)) best = firstVisit;
-  }
-  return best;
-}

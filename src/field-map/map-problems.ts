@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
     allowed: 'amounts together with order.currency',
   },
   {
-    any: ['order.fulfillment_status', 'order.stage', 'order.delivered_at'],
+    any: ['order.fulfillment_status', 'order.stage', 'order.shipment_state', 'order.delivered_at'],
     needs: [['order.state', 'order.cancelled_at']],
     found: 'shipment state without cancellation state',
     allowed: 'both: a cancelled order must not look like one that waits',

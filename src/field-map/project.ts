@@ -6,7 +6,7 @@ import type { DesiredRecord, FieldMap, FieldValue, MappedField, Person } from '.
 export function orderPartsOf(map: FieldMap): OrderPart[] {
   const parts = new Set<OrderPart>();
   for (const field of map.fields) {
-    if (field.object === 'order') for (const part of field.reads ?? []) parts.add(part);
+    for (const part of field.reads ?? []) if (part !== 'orders') parts.add(part);
   }
   return [...parts];
 }

@@ -80,8 +80,11 @@ interface FieldBase {
 
 export interface ContactField extends FieldBase {
   readonly object: 'contact';
-  /** Set where `value` looks at the person's orders: an order then makes its buyer due. */
-  readonly reads?: readonly ['orders'];
+  /**
+   * Set where `value` looks at the person's orders (an order then makes its buyer due), with the parts of an order that
+   * it needs beyond the plain figures.
+   */
+  readonly reads?: readonly ['orders', ...OrderPart[]];
   /** Absent where Shopify has nothing to say (a field that the CRM or marketing owns). */
   readonly value?: (person: Person) => FieldValue;
 }

@@ -6,7 +6,7 @@ import { projectOrder, projectPerson } from '../field-map/project.ts';
 import type { DesiredRecord } from '../field-map/types.ts';
 import type { Standing, SubjectView } from '../ledger/contract.ts';
 import type { ExplainedField, Explanation, Route } from './types.ts';
-import { personOf, viewsOf } from './views.ts';
+import { personOf, remembered, viewsOf } from './views.ts';
 
 const historyLimit = 50;
 
@@ -58,7 +58,7 @@ async function readOrder(route: Route, view: SubjectView): Promise<Order | null>
 }
 
 function desiredOf(route: Route, view: SubjectView, order: Order | null): DesiredRecord | null {
-  if (view.object === 'order') return order === null ? null : projectOrder(route.map, order);
+  if (view.object === 'order') return order === null ? null : projectOrder(route.map, remembered(order, view));
   const person = personOf(view);
   return person === null ? null : projectPerson(route.map, person);
 }

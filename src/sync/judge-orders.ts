@@ -12,7 +12,7 @@ import { isBeforeScope, orderLeftOut } from './scope.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 import { judgeRecord } from './verdict.ts';
-import { personOf, viewsOf } from './views.ts';
+import { personOf, remembered, viewsOf } from './views.ts';
 
 export interface JudgedOrders {
   readonly orders: readonly (Judged & { readonly order: Order | null })[];
@@ -131,7 +131,7 @@ function judgeOne(route: Route, row: Listed, order: Order | null, scope: Scope, 
     standing: standing?.standing ?? null,
     due: standing?.due ?? false,
     view,
-    desired: order === null ? null : projectOrder(route.map, order),
+    desired: order === null ? null : projectOrder(route.map, remembered(order, view)),
     record: crmId === undefined ? null : (context.orderRecords.get(crmId) ?? null),
     linkedTo: crmId === undefined ? null : (context.links.get(crmId) ?? []),
     wantedLink: linked,

@@ -1,3 +1,5 @@
+import { withFirstVisit } from '../commerce/attribution.ts';
+import type { Order } from '../commerce/order.ts';
 import { readsOrders } from '../field-map/project.ts';
 import type { Person } from '../field-map/types.ts';
 import type { OrderFacts, SubjectView } from '../ledger/contract.ts';
@@ -35,6 +37,12 @@ function belongs(order: OrderFacts, scopes: ReadonlyMap<string, Scope>): boolean
   const { source, id } = order.key;
   const scope = scopes.get(source);
   return scope !== undefined && orderLeftOut({ ...order, source, id, company: order.company || null }, scope) === null;
+}
+
+/** The order as Shopify shows it now, with what the ledger remembers of it that Shopify may show no more. */
+export function remembered(order: Order, view: SubjectView | null): Order {
+  const facts = view?.members.flatMap((member) => (member.facts.type === 'order' ? member.facts.order : []))[0];
+  return withFirstVisit(order, facts?.firstVisit ?? null);
 }
 
 /** The person behind a subject; null for an order's subject, and for people known by name only. */

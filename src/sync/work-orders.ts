@@ -8,6 +8,7 @@ import { buyerOf } from './facts.ts';
 import { orderLeftOut } from './scope.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Route } from './types.ts';
+import { remembered } from './views.ts';
 import type { PeopleResult } from './work-people.ts';
 import { maySeed, originOf } from './work-people.ts';
 import type { LinkTask } from './write-links.ts';
@@ -58,7 +59,7 @@ export function orderTask(route: Route, item: ClaimedKey, order: Order, subjectI
     cause: item.cause,
     origin: originOf(item),
     seeds: maySeed(item),
-    desiredOf: () => projectOrder(route.map, order),
+    desiredOf: (view) => projectOrder(route.map, remembered(order, view)),
     traitsOf: () => ({ emails: [], phones: [], names: [] }),
   };
 }

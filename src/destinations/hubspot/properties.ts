@@ -26,12 +26,22 @@ const standardProperties: Readonly<Record<string, string>> = {
   'order.stage': 'hs_pipeline_stage',
   'order.store': 'hs_source_store',
   'order.note': 'hs_order_note',
+  'order.tracking_number': 'hs_shipping_tracking_number',
+  'order.tracking_url': 'hs_shipping_status_url',
+  'contact.original_source': 'hs_analytics_source',
 };
 
 /** Names of ours that differ from the canonical one. */
 const customNames: Readonly<Record<string, string>> = { 'order.acquisition_source': 'samestory_source' };
 
-const standardOnly = new Set(['contact.email', 'contact.lead_status', 'order.stage', 'order.note']);
+const standardOnly = new Set([
+  'contact.email',
+  'contact.lead_status',
+  'contact.original_source',
+  'contact.campaign',
+  'order.stage',
+  'order.note',
+]);
 
 /** HubSpot docs: property names are lower-case letters, digits and underscores, at most 100 characters. */
 export function ruleOf(field: string): PropertyRule {

@@ -1,4 +1,5 @@
 import type { FieldValue, Person, PersonMember } from '../types.ts';
+import { firstTouchEntries, marketingEntries, repeatEntries } from './contact-orders.ts';
 import type { ContactEntry } from './entry.ts';
 
 /** The newest member that has the attribute: people correct their own data over time. */
@@ -96,4 +97,9 @@ const identityEntries: readonly ContactEntry[] = [
   }),
 ];
 
-export const contactEntries: readonly ContactEntry[] = [...identityEntries];
+export const contactEntries: readonly ContactEntry[] = [
+  ...identityEntries,
+  ...repeatEntries,
+  ...firstTouchEntries,
+  ...marketingEntries,
+];

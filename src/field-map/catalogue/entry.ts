@@ -41,6 +41,8 @@ export interface EntryFacts {
 
 export interface ContactEntry extends EntryFacts {
   readonly object: 'contact';
+  /** Set where `value` looks at the person's orders; with the parts of them that it needs beyond the plain figures. */
+  readonly reads?: readonly ['orders', ...OrderPart[]];
   /** Absent where Shopify has nothing to say (a field that the CRM or marketing owns). */
   readonly value?: (person: Person) => FieldValue;
 }

@@ -2,6 +2,8 @@ import { acquisitionSource, orderState, paymentLabel, shippingStage, statusLabel
 import type { OrderEntry } from './entry.ts';
 import { orderEntry } from './order-entry.ts';
 import { moneyEntries } from './order-money.ts';
+import { supportEntries } from './order-support.ts';
+import { visitEntries } from './order-visits.ts';
 
 /** Which order it is. */
 const identityEntries: readonly OrderEntry[] = [
@@ -153,4 +155,6 @@ export const orderEntries: readonly OrderEntry[] = [
   ...moneyEntries,
   ...stateEntries,
   ...sourceEntries,
+  ...supportEntries,
+  ...visitEntries,
 ];
