@@ -81,12 +81,15 @@ export interface FoundOrder {
 export interface BulkTicket {
   readonly id: string;
   readonly kind: RecordKind;
+  /** What was asked for; rows outside it give an ignored filter away. Not known where absent. */
+  readonly window?: Window;
 }
 
 export type BulkState =
   | { readonly state: 'running'; readonly objects: number }
   | { readonly state: 'completed'; readonly objects: number; readonly createdAt: Date }
-  | { readonly state: 'failed'; readonly code: string; readonly message: string };
+  /** `partial`: the rows that were written until then can be read, and are true. */
+  | { readonly state: 'failed'; readonly code: string; readonly message: string; readonly partial: boolean };
 
 export interface WebhookSubscriptionPlan {
   readonly create: readonly string[];
@@ -141,8 +144,8 @@ export interface Source {
   pollBulk(ticket: BulkTicket): Promise<BulkState>;
   cancelBulk(ticket: BulkTicket): Promise<void>;
   /**
-   * Streams the rows of a completed operation in batches. Throws ConnectorError when the lines read are not as many as
-   * the operation's object count.
+   * Streams the rows of a completed operation in batches, or the partial rows of a failed one. Throws ConnectorError when
+   * the lines of a completed one are not as many as its object count, or rows lie outside the ticket's window.
    */
   bulkRows(ticket: BulkTicket): AsyncIterable<readonly Look[]>;
   planWebhooks(address: string): Promise<WebhookSubscriptionPlan>;

@@ -1,8 +1,8 @@
-import { ConnectorError } from '../connector/failure.ts';
-import type { BulkTicket, Window } from '../connector/source.ts';
+import type { Window } from '../connector/source.ts';
 import { priorities } from '../ledger/contract.ts';
 import { monthOf, monthStart, shiftMonth } from '../lib/zoned.ts';
 import { fullBalance } from './balance.ts';
+import { readInBulk } from './bulk-read.ts';
 import { runPasses } from './lane.ts';
 import { fillMatchIndex } from './match-index.ts';
 import { refuseWhilePaused } from './pause.ts';
@@ -118,39 +118,25 @@ async function stageSlice(
   month: string,
   options: BackfillOptions,
 ): Promise<number> {
-  const ticket = await route.source.startBulk(kind, window);
-  try {
-    await waitForBulk(route, ticket, `${kind}s of ${month}`, options);
-  } catch (error) {
-    await route.source.cancelBulk(ticket).catch(() => undefined);
-    throw error;
-  }
+  const what = `${kind}s of ${month}`;
   let staged = 0;
-  for await (const rows of route.source.bulkRows(ticket)) {
+  const rows = readInBulk(route.source, kind, window, {
+    clock: route.clock,
+    ...(options.signal ? { signal: options.signal } : {}),
+    onPreparing: (done) => options.onProgress({ stage: `Shopify prepares the ${what}`, done, total: null }),
+    onAttempt: ({ code, message }, from) =>
+      route.log.warn('history is read on by another bulk operation', { what, code, reason: message, from }),
+  });
+  for await (const batch of rows) {
     await route.ledger.stage({
       lane: route.destinationAccount.destination,
-      rows,
+      rows: batch,
       priority: priorities.history,
       dueAt: route.clock.now(),
       cause: `history ${month}`,
     });
-    staged += rows.length;
-    options.onProgress({ stage: `reading ${kind}s of ${month}`, done: staged, total: null });
+    staged += batch.length;
+    options.onProgress({ stage: `reading ${what}`, done: staged, total: null });
   }
   return staged;
-}
-
-async function waitForBulk(route: Route, ticket: BulkTicket, what: string, options: BackfillOptions): Promise<void> {
-  let waitMs = 500;
-  for (;;) {
-    const state = await route.source.pollBulk(ticket);
-    if (state.state === 'completed') return;
-    if (state.state === 'failed') {
-      const message = `Shopify could not prepare the ${what}: ${state.message}; run the backfill again, it goes on with this month`;
-      throw new ConnectorError({ class: 'transient', code: state.code, message });
-    }
-    options.onProgress({ stage: `Shopify prepares the ${what}`, done: state.objects, total: null });
-    await route.clock.sleep(waitMs, options.signal);
-    waitMs = Math.min(10_000, waitMs * 2);
-  }
 }

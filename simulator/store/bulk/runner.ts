@@ -151,23 +151,24 @@ export class BulkRunner implements BulkOperations {
     const { operation, abort } = job;
     const { clock, delayMs } = this.#options;
     const file = this.#results.create(job.fileName, job.groupObjects);
+    let end: BulkOperation['status'] = 'COMPLETED';
+    let errorCode: BulkOperation['errorCode'] = null;
     try {
       await clock.sleep(delayMs / 4, abort.signal);
       operation.status = 'RUNNING';
       for await (const rows of this.#produce(job)) await file.append(rows);
       await clock.sleep((delayMs * 3) / 4, abort.signal);
     } catch (error) {
-      operation.status = abort.signal.aborted ? 'CANCELED' : endOf(error);
-      if (!abort.signal.aborted)
-        operation.errorCode = error instanceof JobFailure ? error.code : 'INTERNAL_SERVER_ERROR';
-      if (operation.status !== 'FAILED') operation.errorCode = null;
+      end = abort.signal.aborted ? 'CANCELED' : endOf(error);
+      if (end === 'FAILED') errorCode = error instanceof JobFailure ? error.code : 'INTERNAL_SERVER_ERROR';
       if (!abort.signal.aborted && !(error instanceof JobFailure)) this.#options.onInternalError(String(error));
     }
     const size = await file.finish();
     const url = operation.objectCount === 0 ? null : this.#options.fileUrl(job.fileName);
-    // Nobody sees an operation that is completed and has no address yet.
-    if (operation.status === 'RUNNING') Object.assign(operation, { status: 'COMPLETED', url, fileSize: size });
-    else if (operation.status !== 'EXPIRED') this.#showPartial(job, url);
+    // Nobody sees an operation that has ended and has no address yet.
+    Object.assign(operation, { status: end, errorCode });
+    if (end === 'COMPLETED') Object.assign(operation, { url, fileSize: size });
+    else if (end !== 'EXPIRED') this.#showPartial(job, url);
     operation.completedAt = this.#now();
     this.#announce(operation);
   }

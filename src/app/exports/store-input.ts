@@ -1,14 +1,13 @@
 import type { Snapshot } from '../../commerce/snapshot.ts';
-import { ConnectorError } from '../../connector/failure.ts';
 import type { Look, Source, SourceAccount } from '../../connector/source.ts';
 import type { ExportInput, InputItem } from '../../export/input.ts';
 import type { FieldMap } from '../../field-map/types.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { dayOf } from '../../lib/zoned.ts';
+import { readInBulk } from '../../sync/bulk-read.ts';
 import { customerMember } from '../../sync/facts.ts';
 
 const everything = { from: null, to: null };
-const pollMs = 1_000;
 
 /** The whole store as an input, by bulk reads: all customers, then all orders, as they are when each read begins. */
 export function storeInput(source: Source, account: SourceAccount, map: FieldMap, clock: Clock): ExportInput {
@@ -31,16 +30,7 @@ async function* itemsOf(source: Source, account: SourceAccount, clock: Clock): A
 
 /** Throws ConnectorError when the read fails or its rows are not all there. */
 async function* bulkLooks(source: Source, kind: 'customer' | 'order', clock: Clock): AsyncGenerator<Look> {
-  const ticket = await source.startBulk(kind, everything);
-  for (;;) {
-    const state = await source.pollBulk(ticket);
-    if (state.state === 'completed') break;
-    if (state.state === 'failed') {
-      throw new ConnectorError({ class: 'transient', code: state.code, message: `Shopify: ${state.message}` });
-    }
-    await clock.sleep(pollMs);
-  }
-  for await (const looks of source.bulkRows(ticket)) yield* looks;
+  for await (const looks of readInBulk(source, kind, everything, { clock })) yield* looks;
 }
 
 function itemOf({ snapshot }: Look, kind: 'customer' | 'order', account: SourceAccount): InputItem {

@@ -40,6 +40,8 @@ const meanings: Readonly<Record<string, string>> = {
 /** Codes that say something about the account, not about one value: every row with that property fails alike. */
 const driftCodes = new Set(['PROPERTY_DOESNT_EXIST', 'READ_ONLY_VALUE']);
 const missingCodes = new Set(['MISSING_REQUIRED_PROPERTY', 'MISSING_CONDITIONAL_REQUIRED_PROPERTY']);
+/** Nothing is wrong with the row; HubSpot could not write it now. Observed beside rows that were written. */
+const passingCategories = new Set(['INTERNAL_ERROR', 'RATE_LIMITS', 'SERVICE_UNAVAILABLE', 'TIMEOUT']);
 const conflictCategories = new Set(['CONFLICT', 'OBJECT_ALREADY_EXISTS']);
 
 const listSchema = z.array(z.object({ name: z.string(), error: z.string().catch('VALIDATION_ERROR') }));
@@ -86,8 +88,16 @@ export function refusalOf(row: RefusedRow, problem: Problem, binding: Binding): 
     conflictCategories.has(problem.category ?? '') ||
     complaints.some(({ code }) => code === 'CONFLICTING_UNIQUE_VALUE');
   if (conflict) return conflictOf(row, problem, complaints, binding);
+  if (passingCategories.has(problem.category ?? '')) return passing(row, problem);
   const fields = canonicalNames(row, complaints, binding);
   return { ref: row.ref, status: 'refused', fields, failure: refusedFailure(problem, complaints) };
+}
+
+/** HubSpot says that it failed, which does not say that nothing was written. */
+function passing({ ref }: RefusedRow, { category = 'INTERNAL_ERROR', correlationId }: Problem): WriteOutcome {
+  const trail = correlationId === undefined ? '' : ` (correlation ID ${correlationId})`;
+  const message = `HubSpot could not write the record just now: ${category}${trail}.`;
+  return { ref, status: 'unknown', failure: { class: 'transient', code: category, message } };
 }
 
 function conflictOf(

@@ -61,6 +61,6 @@ export type WebhookListQuery = { readonly webhookSubscriptions: { readonly nodes
 
 export type BulkRunMutation = { readonly bulkOperationRunQuery: { readonly bulkOperation: { readonly id: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: string | null, readonly message: string }> } | null };
 
-export type BulkStatusQuery = { readonly bulkOperation: { readonly id: string, readonly status: string, readonly errorCode: string | null, readonly createdAt: string, readonly objectCount: string, readonly url: string | null } | null };
+export type BulkStatusQuery = { readonly bulkOperation: { readonly id: string, readonly status: string, readonly errorCode: string | null, readonly createdAt: string, readonly completedAt: string | null, readonly objectCount: string, readonly url: string | null, readonly partialDataUrl: string | null } | null };
 
 export type BulkCancelMutation = { readonly bulkOperationCancel: { readonly bulkOperation: { readonly id: string, readonly status: string } | null, readonly userErrors: ReadonlyArray<{ readonly message: string }> } | null };

@@ -25,8 +25,10 @@ const status: z.ZodType<BulkStatusQuery> = z.object({
       status: z.string(),
       errorCode: z.string().nullable(),
       createdAt: instant,
+      completedAt: instant.nullable(),
       objectCount: z.string(),
       url: z.string().nullable(),
+      partialDataUrl: z.string().nullable(),
     })
     .nullable(),
 });
@@ -52,7 +54,7 @@ export async function startBulk(
 ): Promise<BulkTicket> {
   const { data } = await context.client.call(bulkRun, { query: queryFor(context, kind, window) }, started, 'backfill');
   const operation = data.bulkOperationRunQuery?.bulkOperation;
-  if (operation) return { id: operation.id, kind };
+  if (operation) return { id: operation.id, kind, window };
   const [error] = data.bulkOperationRunQuery?.userErrors ?? [];
   const busy = error?.code === 'OPERATION_IN_PROGRESS' || error?.code === 'LIMIT_REACHED';
   throw new ConnectorError({
@@ -78,7 +80,8 @@ export async function bulkOperation(context: SourceContext, id: string): Promise
 export async function pollBulk(context: SourceContext, ticket: BulkTicket): Promise<BulkState> {
   const operation = await bulkOperation(context, ticket.id);
   if (operation === null) {
-    return { state: 'failed', code: 'NOT_FOUND', message: 'Shopify does not know this bulk operation (any more)' };
+    const message = 'Shopify does not know this bulk operation (any more)';
+    return { state: 'failed', code: 'NOT_FOUND', message, partial: false };
   }
   const objects = Number(operation.objectCount);
   switch (operation.status) {
@@ -87,13 +90,23 @@ export async function pollBulk(context: SourceContext, ticket: BulkTicket): Prom
     case 'FAILED':
     case 'CANCELED':
     case 'EXPIRED': {
+      const partial = operation.partialDataUrl !== null;
+      if (!partial && mayStillShowPartial(operation, context.clock.now())) return { state: 'running', objects };
       const code = operation.errorCode ?? operation.status;
       const message = `the bulk operation ended as ${operation.status} after ${objects} objects`;
-      return { state: 'failed', code, message };
+      return { state: 'failed', code, message, partial };
     }
     default:
       return { state: 'running', objects };
   }
+}
+
+/** How long after an internal error Shopify may still bring the rows that it had (observed by other integrations). */
+const partialWithinMs = 120_000;
+
+function mayStillShowPartial({ errorCode, objectCount, completedAt }: BulkOperation, now: Date): boolean {
+  if (errorCode !== 'INTERNAL_SERVER_ERROR' || Number(objectCount) === 0 || completedAt === null) return false;
+  return Math.abs(now.getTime() - Date.parse(completedAt)) < partialWithinMs;
 }
 
 /** Stops an operation. One that has ended already stays as it is, which is what was wanted. */

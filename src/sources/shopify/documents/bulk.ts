@@ -9,7 +9,7 @@ export const bulkRun = operation(`mutation BulkRun($query: String!) {
 }`);
 
 export const bulkStatus = operation(`query BulkStatus($id: ID!) {
-  bulkOperation(id: $id) { id status errorCode createdAt objectCount url }
+  bulkOperation(id: $id) { id status errorCode createdAt completedAt objectCount url partialDataUrl }
 }`);
 
 export const bulkCancel = operation(`mutation BulkCancel($id: ID!) {

@@ -19,6 +19,15 @@ const connection = <Shape extends z.ZodRawShape>(shape: Shape) =>
 /** Ids and times only: 250 of them cost 13 points. */
 const first = 250;
 
+const secondMs = 1_000;
+
+/** Times that stay as they are; Shopify compares them by the second. */
+const fixed = { before: secondMs, after: secondMs };
+/** `updatedAt` only ever moves on, and may have done so since the search index saw the record. */
+const moving = { before: secondMs, after: Number.POSITIVE_INFINITY };
+/** Compared by whole days, of which time zone is not said. */
+const wholeDays = { before: 2 * 86_400_000, after: 2 * 86_400_000 };
+
 interface Changed {
   readonly id: string;
   readonly updatedAt: string;
@@ -30,6 +39,7 @@ export const ordersChanged: TimedListing<OrdersChangedQuery, Changed> = {
   page: ({ orders }) => orders,
   first,
   field: 'updated_at',
+  slack: moving,
   timeOf: ({ updatedAt }) => updatedAt,
 };
 
@@ -44,12 +54,16 @@ export const customersChanged: Listing<CustomersChangedQuery, Changed> = {
 const returnStatuses = ['return_requested', 'in_progress', 'inspection_complete', 'return_failed', 'returned'];
 const term = returnStatuses.map((status) => `return_status:${status}`).join(' OR ');
 
-export const ordersByReturnStatus: TimedListing<OrdersByReturnStatusQuery, Changed> = {
+export const ordersByReturnStatus: TimedListing<
+  OrdersByReturnStatusQuery,
+  Changed & { readonly returnStatus: string }
+> = {
   operation: documents.ordersByReturnStatus,
   schema: z.object({ orders: connection({ updatedAt: instant, returnStatus: z.string() }) }),
   page: ({ orders }) => orders,
   first,
   field: 'updated_at',
+  slack: moving,
   timeOf: ({ updatedAt }) => updatedAt,
   term,
 };
@@ -73,6 +87,7 @@ export const ordersWithReturnDates: TimedListing<OrdersWithReturnDatesQuery, Wit
   page: ({ orders }) => orders,
   first: 100,
   field: 'updated_at',
+  slack: moving,
   timeOf: ({ updatedAt }) => updatedAt,
   term,
 };
@@ -83,6 +98,7 @@ export const ordersListed: TimedListing<OrdersListedQuery, OrdersListedQuery['or
   page: ({ orders }) => orders,
   first,
   field: 'processed_at',
+  slack: fixed,
   timeOf: ({ processedAt }) => processedAt,
 };
 
@@ -95,6 +111,7 @@ export const customersListed: TimedListing<CustomersListedQuery, Created> = {
   page: ({ customers }) => customers,
   first,
   field: 'customer_date',
+  slack: wholeDays,
   timeOf: ({ createdAt }) => createdAt,
 };
 
@@ -104,6 +121,7 @@ export const companiesListed: TimedListing<CompaniesListedQuery, Created> = {
   page: ({ companies }) => companies,
   first,
   field: 'created_at',
+  slack: fixed,
   timeOf: ({ createdAt }) => createdAt,
 };
 
@@ -124,6 +142,7 @@ export function deletionsOf(subjectType: 'ORDER' | 'CUSTOMER'): TimedListing<Del
     page: ({ events }) => events,
     first,
     field: 'created_at',
+    slack: fixed,
     timeOf: ({ createdAt }) => createdAt,
     term: `action:destroy AND subject_type:${subjectType}`,
   };

@@ -23,6 +23,7 @@ const listing: TimedListing<PageOf<Item>, Item> = {
   page: (data) => data,
   first: 40,
   field: 'updated_at',
+  slack: { before: 0, after: 0 },
   timeOf: ({ at }) => at,
 };
 

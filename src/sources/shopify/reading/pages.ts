@@ -22,25 +22,46 @@ export interface Listing<Data, Node> {
 
 const smallestPage = 10;
 
+/** How often a page is asked for again whose filter was ignored. */
+const mostIgnored = 3;
+
+/** The filter did not count: Shopify says so, or brings what nobody asked for. */
+const ignoredCodes = new Set(['SEARCH_WARNING', 'FILTER_IGNORED']);
+
+function ignoredFilter({ name }: Operation): ConnectorError {
+  return new ConnectorError({
+    class: 'transient',
+    code: 'FILTER_IGNORED',
+    message: `Shopify's answer to ${name} brings records from outside what was asked for: the filter was ignored`,
+  });
+}
+
 /**
  * Pages of a list until its end. A page may be empty and still not be the last (recorded on the live API). After a
- * server fault or a timeout the same place is asked for half as many.
+ * server fault or a timeout the same place is asked for half as many. A page with a node that nobody `asked` for is not
+ * trusted: it is asked for again, then the list fails with FILTER_IGNORED.
  */
 export async function* pages<Data, Node>(
   client: ShopifyClient,
   listing: Listing<Data, Node>,
   query: string | null,
   priority: Priority,
+  asked: (node: Node) => boolean = () => true,
 ): AsyncGenerator<readonly Node[]> {
   let first = listing.first;
   let after: string | null = null;
+  let ignored = 0;
   for (;;) {
     let page: PageOf<Node> | null;
     try {
       const { data } = await client.call(listing.operation, { query, first, after }, listing.schema, priority);
       page = listing.page(data);
+      if (page !== null && !page.nodes.every(asked)) throw ignoredFilter(listing.operation);
     } catch (error) {
-      if (!mayBeTooLarge(failureOf(error)) || first <= smallestPage) throw error;
+      const failure = failureOf(error);
+      ignored += ignoredCodes.has(failure.code) ? 1 : 0;
+      if (ignoredCodes.has(failure.code) && ignored < mostIgnored) continue;
+      if (!mayBeTooLarge(failure) || first <= smallestPage) throw error;
       first = Math.max(smallestPage, Math.floor(first / 2));
       continue;
     }
@@ -67,6 +88,23 @@ export interface TimedListing<Data, Node extends { readonly id: string }> extend
   readonly timeOf: (node: Node) => string;
   /** A further term of the filter. */
   readonly term?: string;
+  /**
+   * How far a listed time may lie outside the window that was asked for, in milliseconds, because the field is compared by
+   * whole days or moves on between search and answer.
+   */
+  readonly slack: { readonly before: number; readonly after: number };
+}
+
+function isAsked<Data, Node extends { readonly id: string }>(
+  { slack, timeOf }: TimedListing<Data, Node>,
+  { from, to }: TimeSpan,
+): (node: Node) => boolean {
+  const earliest = from === null ? Number.NEGATIVE_INFINITY : from.getTime() - slack.before;
+  const latest = to === null ? Number.POSITIVE_INFINITY : to.getTime() + slack.after;
+  return (node) => {
+    const time = Date.parse(timeOf(node));
+    return time >= earliest && time <= latest;
+  };
 }
 
 /** Shopify pages a list to 25,000 objects (Shopify docs: rate limits); a new window begins well before. */
@@ -91,7 +129,8 @@ export async function* pagesWithin<Data, Node extends { readonly id: string }>(
     let last = '';
     let atLast = new Set<string>();
     const filter = timeFilter(listing.field, { from, to: span.to }, listing.term);
-    for await (const nodes of pages(client, listing, filter, priority)) {
+    const asked = isAsked(listing, { from, to: span.to });
+    for await (const nodes of pages(client, listing, filter, priority, asked)) {
       const fresh = nodes.filter(({ id }) => !given.has(id));
       if (fresh.length > 0) yield fresh;
       depth += nodes.length;

@@ -36,3 +36,11 @@ export function isWithin(text: string, { from, to }: TimeSpan): boolean {
   const time = Date.parse(text);
   return (from === null || time >= from.getTime()) && (to === null || time < to.getTime());
 }
+
+/** A span with some room on both sides. */
+export function widened({ from, to }: TimeSpan, milliseconds: number): TimeSpan {
+  return {
+    from: from === null ? null : new Date(from.getTime() - milliseconds),
+    to: to === null ? null : new Date(to.getTime() + milliseconds),
+  };
+}
