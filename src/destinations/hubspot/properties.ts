@@ -14,6 +14,8 @@ const standardProperties: Readonly<Record<string, string>> = {
   'contact.last_name': 'lastname',
   'contact.phone': 'phone',
   'contact.lead_status': 'hs_lead_status',
+  'contact.lifecycle_stage': 'lifecyclestage',
+  'contact.rep': 'hubspot_owner_id',
   'order.number': 'hs_order_name',
   'order.external_id': 'hs_external_order_id',
   'order.shopify_url': 'hs_external_order_url',
@@ -39,6 +41,9 @@ const standardOnly = new Set([
   'contact.lead_status',
   'contact.original_source',
   'contact.campaign',
+  'contact.lifecycle_stage',
+  'contact.rep',
+  'contact.marketing_consent',
   'order.stage',
   'order.note',
 ]);

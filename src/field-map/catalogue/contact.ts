@@ -97,9 +97,51 @@ const identityEntries: readonly ContactEntry[] = [
   }),
 ];
 
+/** What people and marketing decide: named, so that a map can say who, and never written. */
+function decidedByPeople(
+  name: string,
+  label: string,
+  meaning: string,
+  owner: 'crm' | 'marketing',
+  privacy: ContactEntry['privacy'],
+): ContactEntry {
+  const from = owner === 'crm' ? 'the CRM alone' : 'marketing alone';
+  return contactEntry({
+    name,
+    label,
+    type: 'text',
+    meaning,
+    from,
+    formula: 'none: people decide it',
+    scopes: [],
+    privacy,
+    owner,
+    minimumOf: [],
+  });
+}
+
+const peoplesEntries: readonly ContactEntry[] = [
+  decidedByPeople(
+    'contact.lifecycle_stage',
+    'Lifecycle stage',
+    'How far somebody has come with you.',
+    'crm',
+    'personal',
+  ),
+  decidedByPeople('contact.rep', 'Rep', 'Who is responsible for this person.', 'crm', 'personal'),
+  decidedByPeople(
+    'contact.marketing_consent',
+    'Consent to marketing',
+    'Whether somebody has agreed to be written to.',
+    'marketing',
+    'personal',
+  ),
+];
+
 export const contactEntries: readonly ContactEntry[] = [
   ...identityEntries,
   ...repeatEntries,
   ...firstTouchEntries,
   ...marketingEntries,
+  ...peoplesEntries,
 ];
