@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 /** What modules read at run time beside code: migrations, GraphQL documents and schema, data. */
-const assets = '{src,simulator}/**/*.{sql,graphql,json,yaml,html}';
+const assets = '{src,simulator,schema}/**/*.{sql,graphql,json,yaml,html}';
 
 /** `new URL('./x.ts', import.meta.url)` names workers and assets; the compiler rewrites imports but not these. */
 const urlPattern = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1,\s*import\.meta\.url\s*\)/g;

@@ -9,6 +9,7 @@ import { registerDemo } from './demo.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerHelp } from './help.ts';
+import { registerInit } from './init.ts';
 import { registerPause } from './pause.ts';
 import { registerPressureTest } from './pressure-test.ts';
 import { registerReport } from './report.ts';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   registerTry(program);
   registerDemo(program);
   registerPressureTest(program);
+  registerInit(program);
   registerStart(program);
   registerStatus(program);
   registerExplain(program);

@@ -57,7 +57,7 @@ export function loadConfig(env: Environment, cwd: string): LoadedConfig {
 }
 
 /** The file that counts; null = none. Throws ConfigError when one was asked for that does not exist. */
-function configPath(env: Environment, cwd: string): string | null {
+export function configPath(env: Environment, cwd: string): string | null {
   const named = (env['SAMESTORY_CONFIG'] ?? '').trim();
   if (named !== '') {
     const path = resolve(cwd, named);

@@ -4,7 +4,7 @@ import { fieldChoiceSchema } from '../field-map/choice.ts';
 import { periodUnits } from '../report/period.ts';
 import { type Variable, variables } from './variables.ts';
 
-const rhythms = ['live', 'hourly', 'daily', 'export'] as const;
+export const rhythms = ['live', 'hourly', 'daily', 'export'] as const;
 export const exportRhythms = ['daily', 'weekly', 'monthly'] as const;
 export const layoutNames = ['hubspot', 'generic'] as const;
 const exportKinds = ['export', 'report'] as const;
