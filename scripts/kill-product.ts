@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, parseEnv } from 'node:util';
 import { pino } from 'pino';
 import { generateStory } from '../simulator/merchant/story.ts';
 import { waitForConvergence } from '../src/app/demo/converge.ts';
@@ -43,12 +43,9 @@ interface Place {
 
 function placeFor(simulators: Simulators): Place {
   const home = mkdtempSync(join(tmpdir(), 'samestory-kill-'));
-  const settings = simulators.environment().flatMap((line) => {
-    const [name, ...rest] = line.split('=');
-    return line.startsWith('#') || name === undefined ? [] : [[name, rest.join('=')]];
-  });
+  const settings = parseEnv(simulators.environment().join('\n'));
   const ports = { SAMESTORY_PUBLIC_URL: 'http://127.0.0.1:43917', SAMESTORY_PORT: '43917', SAMESTORY_HEALTH_PORT: '0' };
-  return { home, env: { ...Object.fromEntries(settings), ...ports, SAMESTORY_HOME: join(home, 'ledger') } };
+  return { home, env: { ...settings, ...ports, SAMESTORY_HOME: join(home, 'ledger') } };
 }
 
 /** Runs a command; kills it after `killAfterMs` unless it ended before. True = it ended by itself with success. */

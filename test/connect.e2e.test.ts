@@ -95,6 +95,8 @@ describe('the first hour', () => {
   });
 
   it('sync brings that one order with both addresses, and undo leaves the CRM as it was', async () => {
+    const watched = await command(['init', '--yes', '--name', 'Jane Doe', '--email', 'jane@example.com']);
+    assert.equal(watched.code, 0, watched.stderr);
     const { code, stdout, stderr } = await command(['sync', '1001', '--yes']);
     assert.equal(code, 0, stderr);
     assert.equal(world.crm.account.read.count('orders'), 1);

@@ -8,6 +8,7 @@ import { CommandError, exitCodes } from './failures.ts';
 import { type FolderGuard, guardFolder } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
 import { type Platforms, reachPlatforms } from './platforms.ts';
+import { webhooksOf } from './rhythm.ts';
 import { openLedgerOf, openRoute } from './route.ts';
 import type { Runtime } from './runtime.ts';
 import { holderName } from './service.ts';
@@ -32,7 +33,9 @@ export async function withSession<T>(
   runtime: Runtime,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const config = loadConnection(configuration.env);
+  const connection = loadConnection(configuration.env);
+  const webhookAddress = webhooksOf(configuration.data.rhythm, connection.webhookAddress);
+  const config = { ...connection, webhookAddress };
   const guard = config.ledger.databaseUrl === null ? await guardFolder(config.ledger.home, runtime.clock) : null;
   try {
     const platforms = await reachPlatforms(config, configuration.map, runtime);

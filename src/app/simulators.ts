@@ -123,6 +123,7 @@ export async function startSimulators({ seed, clock, unreliableWebhooks }: Simul
       `SAMESTORY_SHOPIFY_URL=${store.url}`,
       `HUBSPOT_TOKEN=${token}`,
       `SAMESTORY_HUBSPOT_URL=${crm.url}`,
+      'SAMESTORY_RESPONSIBLE="Practice Desk <desk@example.com>"',
       '# Webhooks are signed with SHOPIFY_CLIENT_SECRET.',
       `# Orders for people: ${store.adminUrl}/orders/<id>; CRM records: ${crm.url}/contacts/44237313/record/0-123/<id>`,
     ],

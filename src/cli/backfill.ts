@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { pairOf } from '../app/consent.ts';
 import type { MonthDocument } from '../app/control-documents.ts';
+import { historySince } from '../app/cutoff.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
 import type { Answers } from '../app/http-apps.ts';
+import { requireWriter } from '../app/permission.ts';
 import { withAnswers } from '../app/session.ts';
 import { agrees } from '../app/status.ts';
 import { stopOnSignals } from '../app/stopping.ts';
@@ -14,7 +16,7 @@ import { ensureConsent, printPair } from './consent-prompt.ts';
 import { createProgress } from './progress.ts';
 
 interface Options {
-  readonly since: string;
+  readonly since?: string;
   readonly json?: boolean;
   readonly yes?: boolean;
 }
@@ -23,15 +25,20 @@ export function registerBackfill(program: Command): void {
   program
     .command('backfill', { hidden: true })
     .description('bring history into the CRM, month by month, with the balance after each')
-    .requiredOption('--since <date>', 'first day of the history, for instance 2026-01-01; at most 12 months back')
+    .option(
+      '--since <date>',
+      'first day of the history, like 2026-01-01, at most 12 months back (default: history.cutoff)',
+    )
     .option('--yes', 'agree without being asked')
     .option('--json', 'print one JSON document')
     .action((options: Options) =>
       runCommand(options, async (context) => {
-        const since = dayOf(options.since);
+        const configuration = context.configuration();
+        const since = historySince(options.since === undefined ? null : dayOf(options.since), configuration);
+        requireWriter(configuration);
         const { output, runtime } = context;
         return withAnswers(
-          context.configuration(),
+          configuration,
           runtime,
           (answers) => run(context, answers, since),
           async ({ platforms, ledger, guard }, answers) => {

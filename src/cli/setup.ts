@@ -82,7 +82,7 @@ function printPlans(output: Output, plans: SetupPlans): void {
 
 function printWebhooks(output: Output, webhooks: SetupPlans['webhooks']): void {
   if (webhooks === null) {
-    output.line('Webhooks: off (no SAMESTORY_PUBLIC_URL). Changes are found by polling.');
+    output.line('Webhooks: off (no SAMESTORY_PUBLIC_URL, or a rhythm that is not live). Changes are found by polling.');
     return;
   }
   const { address, plan } = webhooks;

@@ -3,6 +3,8 @@ import { pairOf } from '../app/consent.ts';
 import type { Pair } from '../app/control-documents.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
 import { refuseOtherWriters } from '../app/other-writers.ts';
+import { requireWriter } from '../app/permission.ts';
+import { timingOf } from '../app/rhythm.ts';
 import { openRoute } from '../app/route.ts';
 import { type Service, startService } from '../app/service.ts';
 import { type Session, withSession } from '../app/session.ts';
@@ -26,9 +28,11 @@ export function registerStart(program: Command): void {
     .option('--yes', 'agree without being asked')
     .option('--json', 'print one JSON document when it runs; logs go to stderr')
     .action((options: Options) =>
-      runCommand({ ...options, logLevel: 'info' }, (context) =>
-        withSession(context.configuration(), context.runtime, (session) => start(context, session, options)),
-      ),
+      runCommand({ ...options, logLevel: 'info' }, (context) => {
+        const configuration = context.configuration();
+        if (options.shadow !== true) requireWriter(configuration);
+        return withSession(configuration, context.runtime, (session) => start(context, session, options));
+      }),
     );
 }
 
@@ -38,7 +42,8 @@ async function start(context: CommandContext, session: Session, options: Options
   const pair = pairOf(platforms);
   printPair(output, pair);
   const shadow = options.shadow === true;
-  const route = { ...(await openRoute(platforms, ledger, configuration.map, runtime)), shadow };
+  const opened = await openRoute(platforms, ledger, configuration.map, runtime);
+  const route = { ...opened, timing: timingOf(configuration.data.rhythm, runtime.timing), shadow };
   if (!shadow) {
     await refuseOtherWriters(route);
     await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);

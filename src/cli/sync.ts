@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { SyncDocument, TakeBackDocument } from '../app/control-documents.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
 import type { Answers } from '../app/http-apps.ts';
+import { requireWriter } from '../app/permission.ts';
 import { withAnswers } from '../app/session.ts';
 import { agree } from './ask.ts';
 import { type CommandContext, runCommand } from './command.ts';
@@ -25,12 +26,15 @@ export function registerSync(program: Command): void {
     .option('--yes', 'agree without being asked')
     .option('--json', 'print one JSON document')
     .action((text: string, options: Options) =>
-      runCommand(options, (context) =>
-        withAnswers(context.configuration(), context.runtime, async (answers) => {
+      runCommand(options, (context) => {
+        const configuration = context.configuration();
+        // Looking is free, and a way back stays open.
+        if (options.undo !== true && options.dryRun !== true) requireWriter(configuration);
+        return withAnswers(configuration, context.runtime, async (answers) => {
           printPair(context.output, await answers.pair());
           return options.undo === true ? undo(context, answers, text, options) : bring(context, answers, text, options);
-        }),
-      ),
+        });
+      }),
     );
 }
 

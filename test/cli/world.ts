@@ -83,6 +83,7 @@ export async function openCliWorld(options: CliWorldOptions = {}): Promise<CliWo
     SAMESTORY_SHOPIFY_URL: store.url,
     HUBSPOT_TOKEN: secrets.token,
     SAMESTORY_HUBSPOT_URL: crm.url,
+    SAMESTORY_RESPONSIBLE: 'Jane Doe <jane@example.com>',
     SAMESTORY_PORT: '0',
     SAMESTORY_HEALTH_PORT: '0',
     ...options.settings,
