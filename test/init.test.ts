@@ -53,6 +53,7 @@ rhythm: live
 
 # One way, from the store to the CRM: who bought, what an order is worth, refunds, shipping, where it came from.
 # Tags stay off. Stages, notes and reps are the CRM's and are never written.
+pattern: core
 
 # Everything as files beside the CRM, at six in the morning of the shop: a backup that anybody can read.
 exports:
@@ -75,7 +76,7 @@ describe('init', () => {
     assert.ok(existsSync(join(cwd, schema)), `an editor finds ${schema}`);
     const { data } = loadConfig({}, cwd);
     assert.equal(data.rhythm, 'live');
-    assert.equal(data.crm.platform, 'hubspot');
+    assert.deepEqual([data.pattern, data.crm.platform], ['core', 'hubspot']);
     assert.deepEqual(
       data.exports.map(({ what, folder, rhythm, keep }) => [what, folder, rhythm, keep]),
       [['export', 'backup', 'weekly', 8]],

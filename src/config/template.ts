@@ -31,6 +31,7 @@ export function configText({ responsible, rhythm, backup }: InitAnswers, schema:
     '',
     '# One way, from the store to the CRM: who bought, what an order is worth, refunds, shipping, where it came from.',
     "# Tags stay off. Stages, notes and reps are the CRM's and are never written.",
+    'pattern: core',
     ...(backup === null ? [] : ['', ...backupLines(backup)]),
     '',
   ].join('\n');
