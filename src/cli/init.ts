@@ -1,5 +1,4 @@
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import { mailAddress } from '../alerts/responsible.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
@@ -92,6 +91,6 @@ function answersFrom({ name, email, rhythm, backup }: Options): InitAnswers {
 
 /** Editors take a path relative to the file. */
 function schemaBeside(path: string): string {
-  const schema = fileURLToPath(new URL('../../schema/samestory.schema.json', import.meta.url));
+  const schema = join(import.meta.dirname, '../../schema/samestory.schema.json');
   return relative(dirname(path), schema).replaceAll('\\', '/');
 }
