@@ -48,6 +48,7 @@ export const balanceSchema = z.object({
   inconclusive: z.boolean(),
   balance: list(balanceRow),
   money: list(moneyRow),
+  attribution: z.object({ orders: z.number(), shopify: z.number(), crm: z.number(), open: z.number() }).exactOptional(),
   differences: list(
     z.object({
       key,

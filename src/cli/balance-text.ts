@@ -102,6 +102,16 @@ export function printMoney(output: Output, money: BalanceDocument['money']): voi
   for (const line of tableLines(columns, rows, output.width)) output.line(line);
 }
 
+/** On which side it is known how buyers came; nothing where both sides were not read. */
+export function printAttribution(output: Output, { attribution }: BalanceDocument): void {
+  if (attribution === undefined || attribution.orders === 0) return;
+  const { orders, shopify, crm, open } = attribution;
+  const share = (count: number) => `${grouped(count)} (${Math.floor((count * 100) / orders)} %)`;
+  const later = open === 0 ? '' : ` Shopify is still working on ${grouped(open)}.`;
+  const text = `Where from: of ${grouped(orders)} orders, Shopify says of ${share(shopify)} how the buyer came, the CRM of ${share(crm)}.${later}`;
+  for (const line of wrapped(text, output.width)) output.line(line);
+}
+
 function agreesRow(row: MoneyRow): boolean {
   const amounts = [row.gross, row.refunded, row.net, row.current];
   return row.orders.different === 0 && amounts.every(({ shopify, crm }) => shopify === crm);

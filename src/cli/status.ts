@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { StatusDocument } from '../app/documents.ts';
 import { exitCodes } from '../app/failures.ts';
 import { withAnswers } from '../app/session.ts';
-import { printBalance, printMoney } from './balance-text.ts';
+import { printAttribution, printBalance, printMoney } from './balance-text.ts';
 import { runCommand } from './command.ts';
 import type { Output } from './output.ts';
 import { createProgress } from './progress.ts';
@@ -42,6 +42,7 @@ function printStatus(output: Output, status: StatusDocument): void {
   output.line();
   printMoney(output, status.balance.money);
   if (status.balance.money.length > 0) output.line();
+  printAttribution(output, status.balance);
   printLag(output, status);
   printNeedsYou(output, status);
   output.line();

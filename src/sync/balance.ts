@@ -1,6 +1,7 @@
 import { formatKey } from '../commerce/keys.ts';
 import type { Listed } from '../connector/source.ts';
 import { chunk } from '../lib/chunk.ts';
+import { AttributionTally } from './attribution-tally.ts';
 import type { CrmSide, ListedSide } from './balance-sides.ts';
 import { listCrm, listStore, readCrm } from './balance-sides.ts';
 import { BalanceTally } from './balance-tally.ts';
@@ -33,6 +34,7 @@ interface Run {
   readonly contacts: CrmSide;
   readonly tally: BalanceTally;
   readonly money: MoneyProof;
+  readonly attribution: AttributionTally;
   readonly onProgress: OnProgress;
 }
 
@@ -55,7 +57,8 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   const contacts = single ? readCrm(route, 'contact') : await listCrm(route, 'contact', onProgress);
   const tally = new BalanceTally(destination, source);
   const money = new MoneyProof(route.sourceAccount.timeZone, new Set(route.map.fields.map((field) => field.name)));
-  const run: Run = { route, options, scope, orders, contacts, tally, money, onProgress };
+  const attribution = new AttributionTally(route.map);
+  const run: Run = { route, options, scope, orders, contacts, tally, money, attribution, onProgress };
   await compareOrders(run, listedOrders.rows);
   await compareCustomers(run, listedCustomers.rows);
   if (companies !== null) tally.companies(companies.rows.length);
@@ -70,6 +73,7 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
     inconclusive: sides.some((side) => side?.inconclusive === true),
     balance: tally.rows(),
     money: money.rows(destination, source),
+    ...attribution.share(),
     differences: tally.differences(),
     named: tally.named(),
   };
@@ -87,7 +91,9 @@ async function compareOrders(run: Run, rows: readonly Listed[]): Promise<void> {
     const guests = replace(first.guests, second?.guests ?? []);
     for (const judged of orders) {
       run.tally.add('order', judged);
-      if (judged.order !== null && judged.verdict.type !== 'left out') run.money.add(judged.order, judged.record);
+      if (judged.order === null || judged.verdict.type === 'left out') continue;
+      run.money.add(judged.order, judged.record);
+      run.attribution.add(judged);
     }
     for (const judged of guests) run.tally.add('guest', judged);
     if (run.options.repair) {

@@ -114,6 +114,16 @@ export interface MoneyRow {
   readonly current: { readonly shopify: string; readonly crm: string };
 }
 
+/** Of how many orders either side says how the buyer came. */
+export interface AttributionShare {
+  /** Orders that belong to the CRM. */
+  readonly orders: number;
+  readonly shopify: number;
+  readonly crm: number;
+  /** Orders that Shopify has not finished attributing: looked at again later. */
+  readonly open: number;
+}
+
 export interface BalanceDifference {
   readonly key: WorkKey;
   readonly crmId: string | null;
@@ -129,6 +139,8 @@ export interface BalanceReport {
   readonly inconclusive: boolean;
   readonly balance: readonly BalanceRow[];
   readonly money: readonly MoneyRow[];
+  /** Absent where nothing of it is in the CRM, or both sides were not read. */
+  readonly attribution?: AttributionShare;
   /** At most 50, for people; the differences themselves have been made due. */
   readonly differences: readonly BalanceDifference[];
   /** Keys with their reason that were left out or need a person, at most `limit`. */
