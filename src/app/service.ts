@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { ConnectionConfig } from '../config/connection.ts';
 import { acceptDelivery } from '../sync/intake.ts';
-import type { Route } from '../sync/types.ts';
+import type { Lane, Route } from '../sync/types.ts';
 import { answersOf } from './answers.ts';
 import type { FolderGuard } from './folder-guard.ts';
 import { type Health, healthOf, type Seen } from './health.ts';
@@ -19,6 +19,8 @@ export interface ServiceInput {
   readonly webhookAddress: string | null;
   readonly guard: FolderGuard | null;
   readonly apps: HttpApps;
+  /** Work of the lane's holder between two passes; must not reject for what can be tried again. */
+  readonly betweenPasses?: () => Promise<void>;
   /** Told after every turn of the loop. */
   readonly onPass?: () => void;
   /** Told when another process has the lane and this one waits, and with null when this one has it. */
@@ -63,7 +65,11 @@ export async function startService(input: ServiceInput): Promise<Service> {
     seen.lastPassAt = route.clock.now();
     input.onPass?.();
   };
-  const events = { holder, signal: stop.signal, onPass, betweenPasses: turns.betweenPasses };
+  const betweenPasses = async (lane: Lane) => {
+    await turns.betweenPasses(lane);
+    await input.betweenPasses?.();
+  };
+  const events = { holder, signal: stop.signal, onPass, betweenPasses };
   const onStandby = (other: string | null) => {
     seen.standby = other !== null;
     input.onStandby?.(other);

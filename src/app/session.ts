@@ -1,15 +1,17 @@
 import { type ConnectionConfig, loadConnection } from '../config/connection.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { withLane } from '../sync/lane.ts';
+import type { Route } from '../sync/types.ts';
 import { answersOf } from './answers.ts';
 import type { Configuration } from './configuration.ts';
 import { runningService } from './control-client.ts';
+import { keepAfterwards, openKeptRoute } from './decisions/kept-route.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { type FolderGuard, guardFolder } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
 import { type Platforms, reachPlatforms } from './platforms.ts';
 import { webhooksOf } from './rhythm.ts';
-import { openLedgerOf, openRoute } from './route.ts';
+import { openLedgerOf } from './route.ts';
 import type { Runtime } from './runtime.ts';
 import { holderName } from './service.ts';
 import type { LaneAccess } from './turns.ts';
@@ -66,15 +68,19 @@ export async function withAnswers<T>(
     if (service !== null) return work(service);
   }
   return withSession(configuration, runtime, async (session) => {
-    const answers = await ownAnswers(session, runtime);
+    const route = await openKeptRoute(session, runtime);
+    const answers = ownAnswers(route, session);
     await onOwn?.(session, answers);
-    return work(answers);
+    try {
+      return await work(answers);
+    } finally {
+      await keepAfterwards(route, session);
+    }
   });
 }
 
 /** Answers of this process itself, which takes the lane whenever something has to be written, for one thing at a time. */
-async function ownAnswers({ platforms, ledger, config, configuration }: Session, runtime: Runtime): Promise<Answers> {
-  const route = await openRoute(platforms, ledger, configuration.map, runtime);
+function ownAnswers(route: Route, { config }: Session): Answers {
   let busy = false;
   const lane: LaneAccess = {
     looping: false,

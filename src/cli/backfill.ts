@@ -13,6 +13,7 @@ import { httpApps } from '../http/apps.ts';
 import { printBalance, printMoney } from './balance-text.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { ensureConsent, printPair } from './consent-prompt.ts';
+import { day } from './day.ts';
 import { createProgress } from './progress.ts';
 
 interface Options {
@@ -34,7 +35,7 @@ export function registerBackfill(program: Command): void {
     .action((options: Options) =>
       runCommand(options, async (context) => {
         const configuration = context.configuration();
-        const since = historySince(options.since === undefined ? null : dayOf(options.since), configuration);
+        const since = historySince(options.since === undefined ? null : day('--since', options.since), configuration);
         requireWriter(configuration);
         const { output, runtime } = context;
         return withAnswers(
@@ -83,18 +84,4 @@ async function run({ output }: CommandContext, answers: Answers, since: string):
   output.document({ pair: await answers.pair(), months });
   const last = months.at(-1);
   return last === undefined || agrees(last.balance) ? exitCodes.ok : exitCodes.needsYou;
-}
-
-/** '2026-01-31' or '2026-01' as a day. Throws CommandError for anything that is no date. */
-function dayOf(text: string): string {
-  const day = /^\d{4}-\d{2}$/.test(text.trim()) ? `${text.trim()}-01` : text.trim();
-  const parsed = new Date(`${day}T00:00:00Z`);
-  // A day that does not exist, such as 31 February, reads back as another one.
-  const exists =
-    /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
-  if (exists) return day;
-  throw new CommandError(
-    `--since takes a date like 2026-01-31 or a month like 2026-01; found "${text}".`,
-    exitCodes.usage,
-  );
 }

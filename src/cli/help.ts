@@ -20,6 +20,7 @@ export const occasions: readonly { readonly title: string; readonly names: reado
   { title: 'Once', names: ['init', 'config', 'connect', 'setup', 'sync', 'backfill'] },
   { title: 'Every day', names: ['start', 'status', 'explain'] },
   { title: 'When something must stop', names: ['pause', 'resume'] },
+  { title: 'When the ledger is lost, or moves', names: ['rebuild'] },
   {
     title: 'Files: for reading, for the archive, for a CRM that only feeds reports',
     names: ['export', 'report', 'compare'],

@@ -12,6 +12,7 @@ import { registerHelp } from './help.ts';
 import { registerInit } from './init.ts';
 import { registerPause } from './pause.ts';
 import { registerPressureTest } from './pressure-test.ts';
+import { registerRebuild } from './rebuild.ts';
 import { registerReport } from './report.ts';
 import { registerSetup } from './setup.ts';
 import { registerSimulator } from './simulator.ts';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   registerBackfill(program);
   registerSync(program);
   registerPause(program);
+  registerRebuild(program);
   registerSimulator(program);
   registerExport(program);
   registerReport(program);

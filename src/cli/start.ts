@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { pairOf } from '../app/consent.ts';
 import type { Pair } from '../app/control-documents.ts';
+import { decisionKeeper, keepingOf, openKeptRoute } from '../app/decisions/kept-route.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
 import { refuseOtherWriters } from '../app/other-writers.ts';
 import { requireWriter } from '../app/permission.ts';
 import { timingOf } from '../app/rhythm.ts';
-import { openRoute } from '../app/route.ts';
 import { type Service, startService } from '../app/service.ts';
 import { type Session, withSession } from '../app/session.ts';
 import { repairWebhooks } from '../app/setup.ts';
@@ -42,8 +42,9 @@ async function start(context: CommandContext, session: Session, options: Options
   const pair = pairOf(platforms);
   printPair(output, pair);
   const shadow = options.shadow === true;
-  const opened = await openRoute(platforms, ledger, configuration.map, runtime);
+  const opened = await openKeptRoute(session, runtime);
   const route = { ...opened, timing: timingOf(configuration.data.rhythm, runtime.timing), shadow };
+  const keeper = decisionKeeper(keepingOf(route, session));
   if (!shadow) {
     await refuseOtherWriters(route);
     await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);
@@ -59,13 +60,23 @@ async function start(context: CommandContext, session: Session, options: Options
           ? 'Working: the lane is ours.'
           : `Standing by: ${holder} has the lane; this takes over when it ends.`,
       );
-    const service = await startService({ route, intake, health, webhookAddress, guard, apps: httpApps, onStandby });
+    const addresses = { intake, health, webhookAddress };
+    const service = await startService({
+      ...addresses,
+      route,
+      guard,
+      apps: httpApps,
+      onStandby,
+      betweenPasses: keeper.due,
+    });
     try {
       if (webhookAddress !== null) await repairWebhooks(platforms, webhookAddress);
       announce(context, session, service, { pair, shadow });
       await untilStopped(service, stop.signal);
     } finally {
       await service.stop();
+      // On a database that others use too, whoever has the lane now does it.
+      if (ledger.exclusive) await keeper.now();
     }
   } finally {
     stop.forget();

@@ -129,6 +129,8 @@ export interface CrmRecord {
   readonly country?: string | null;
   /** Ids that lead to this record since theirs were merged into it; empty where the CRM does not say. */
   readonly mergedIds: readonly string[];
+  /** Whether it carries the mark that only our creating call sets; null where this CRM keeps no such mark. */
+  readonly madeByUs: boolean | null;
   readonly updatedAt: Date;
 }
 

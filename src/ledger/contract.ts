@@ -5,11 +5,13 @@ import type { Evidence } from '../connector/source.ts';
 import type { CrmObject, FieldValues } from '../field-map/types.ts';
 import type { Candidate } from '../identity/candidates.ts';
 import type { IdentityRules } from '../identity/rules.ts';
+import type { KeptDecision } from './kept-decision.ts';
 import type {
   ClaimedKey,
   CounterRow,
   Decision,
   EnqueueInput,
+  FoundRecord,
   IndexedRecord,
   IntendedRow,
   JournalEntry,
@@ -28,7 +30,7 @@ import type {
 } from './values.ts';
 
 export type * from './values.ts';
-export { priorities } from './values.ts';
+export { anyValueHash, priorities } from './values.ts';
 
 /**
  * Everything that the product remembers. Each method is one transaction; all inputs and outputs survive structured
@@ -242,6 +244,47 @@ export interface Ledger {
     version: number;
     nextAt: Date | null;
   }): Promise<void>;
+
+  // what outlives the ledger
+  /** Which ledger this is; drawn when it is first asked for. */
+  ledgerId(input: Record<string, never>): Promise<string>;
+  /** What neither platform could tell again: decisions of people, and what was told once. */
+  keptDecisions(input: { destination: string }): Promise<readonly KeptDecision[]>;
+  /** Makes the ledger know decisions that were made before it; what the CRM shows outweighs them. Can be repeated. */
+  applyDecisions(input: { destination: string; now: Date; decisions: readonly KeptDecision[] }): Promise<void>;
+  /** How much there is; all 0 = nothing has happened yet. */
+  contents(input: Record<string, never>): Promise<{
+    readonly contacts: number;
+    readonly orders: number;
+    readonly members: number;
+    readonly evidence: number;
+    readonly due: number;
+  }>;
+  /** Settings of which nobody has said whether they are decisions. */
+  unclassedSettings(input: Record<string, never>): Promise<readonly string[]>;
+  /** Empties the ledger but for the lane that is held. */
+  forgetAll(input: { destination: string; epoch: number }): Promise<void>;
+  /** Ties CRM records to subjects by the keys that they carry; `unclear` are CRM ids that a person has to look at. */
+  restoreRecords(input: {
+    destination: string;
+    epoch: number;
+    object: CrmObject;
+    now: Date;
+    mapVersion: string;
+    rows: readonly FoundRecord[];
+  }): Promise<{ readonly restored: number; readonly unclear: readonly string[] }>;
+  /** Links that CRM records have, as found and not made by us. */
+  restoreLinks(input: {
+    destination: string;
+    epoch: number;
+    now: Date;
+    links: readonly { readonly fromId: string; readonly toId: string }[];
+  }): Promise<void>;
+  /** Links from orders that we made to the contacts of their buyers are ours. */
+  claimLinks(input: { destination: string; epoch: number }): Promise<{ readonly links: number }>;
+  /** Records of a store that are known by name and stand nowhere, after a key text. */
+  unstood(input: { destination: string; source: string; after: string; limit: number }): Promise<readonly WorkKey[]>;
+
   /** Deletes what is older than its retention: deliveries 30 days, settled batches 30 days, journal 400 days, used staged rows at once. */
   prune(input: { now: Date }): Promise<{ deleted: number }>;
   close(): Promise<void>;

@@ -51,7 +51,10 @@ export async function recordLooks(tx: Tx, input: Input<'recordLooks'>): Promise<
   await makeSubjects(tx, input.now, [...made, ...people]);
   const rows = fresh.map(([key, look]) => ({ ...columnsOf(look, hasher), subject_id: subjects.get(key) }));
   await storeMembers(tx, rows);
-  const moved = persons.flatMap(({ subjectId }) => subjectId ?? []);
+  // The first look at somebody who was known by name only is no move: what a person has to decide stays undecided.
+  const moved = persons.flatMap(({ person, subjectId }) =>
+    (known.get(formatKey(person.key))?.observed_at.getTime() ?? 0) === 0 ? [] : (subjectId ?? []),
+  );
   const left = persons.flatMap(({ person }) => known.get(formatKey(person.key))?.email_hash ?? []);
   await clearSettledCases(tx, moved, left);
   await setIdentityCases(tx, placed.cases);

@@ -19,6 +19,10 @@ import { mergeMembers } from './merge-members.ts';
 import { observe } from './observe.ts';
 import { formerBuyers, ordersGone, ordersOfBuyers, ordersOnceOf } from './orders-of-people.ts';
 import { parked, parkValues, unparkValues } from './parked.ts';
+import { contents, forgetAll, ledgerId, unclassedSettings, unstood } from './rebuild/contents.ts';
+import { applyDecisions, keptDecisions } from './rebuild/kept-decisions.ts';
+import { restoreRecords } from './rebuild/restore-records.ts';
+import { claimLinks, restoreLinks } from './rebuild/restored-links.ts';
 import { prune } from './retention.ts';
 import { putSetting, setting } from './settings.ts';
 import { adopt, settle } from './settle.ts';
@@ -84,5 +88,15 @@ export const operations: Operations = {
   scheduleTask,
   claimTask,
   finishTask,
+  ledgerId,
+  keptDecisions,
+  applyDecisions,
+  contents,
+  unclassedSettings,
+  forgetAll,
+  restoreRecords,
+  restoreLinks,
+  claimLinks,
+  unstood,
   prune,
 };

@@ -18,8 +18,8 @@ export async function subjects(tx: Tx, input: Input<'subjects'>): Promise<Output
     .select(['id', 'object', 'identity_case'])
     .where('id', '=', anyOf(subjectIds))
     .execute();
-  const members = await membersOf(tx, subjectIds);
-  const records = await recordsOf(tx, destination, subjectIds);
+  const { members, named } = await membersOf(tx, subjectIds);
+  const records = await recordsOf(tx, destination, subjectIds, named);
   const links = await linksOf(tx, destination, [...records.values()]);
   const orders = input.orders === true ? await ordersOfPeople(tx, subjectIds) : null;
   const parked = await parkedOf(tx, destination, subjectIds);
@@ -45,14 +45,22 @@ export async function subjects(tx: Tx, input: Input<'subjects'>): Promise<Output
   });
 }
 
-/** Oldest first; records that were merged away or are known by name only are no members. */
-async function membersOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly ObservedMember[]>> {
+/**
+ * Oldest first; records that were merged away are no members, and those that are known by name only (nobody has looked at
+ * them, or the store shows them no more) are named apart.
+ */
+async function membersOf(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ members: ReadonlyMap<string, readonly ObservedMember[]>; named: ReadonlySet<string> }> {
   const { rows } = await sql<MemberRow>`
     select subject_id, source, kind, id, observed_at, facts, buyer from samestory.member
-    where subject_id = ${anyOf(ids)} and alias_of is null and facts is not null
+    where subject_id = ${anyOf(ids)} and alias_of is null
     order by created_at, key`.execute(tx);
-  const grouped = groupBy(rows, ({ subject_id }) => subject_id);
-  return new Map([...grouped].map(([id, group]) => [id, group.map(memberOf)]));
+  const named = new Set(rows.flatMap((row) => (row.facts === null ? [formatKey(row)] : [])));
+  const looked = rows.flatMap(({ facts, ...row }) => (facts === null ? [] : [{ ...row, facts }]));
+  const grouped = groupBy(looked, ({ subject_id }) => subject_id);
+  return { members: new Map([...grouped].map(([id, group]) => [id, group.map(memberOf)])), named };
 }
 
 interface MemberRow {
@@ -61,18 +69,27 @@ interface MemberRow {
   readonly kind: RecordKind;
   readonly id: string;
   readonly observed_at: Date;
-  readonly facts: MemberFacts;
+  readonly facts: MemberFacts | null;
   readonly buyer: string | null;
 }
 
-function memberOf({ source, kind, id, observed_at: observedAt, facts, buyer }: MemberRow): ObservedMember {
+function memberOf({
+  source,
+  kind,
+  id,
+  observed_at: observedAt,
+  facts,
+  buyer,
+}: MemberRow & { readonly facts: MemberFacts }): ObservedMember {
   return { key: { source, kind, id }, observedAt, facts: factsWithBuyer(facts, buyer) };
 }
 
+/** Members that are known by name only do not count as carried: nothing is written because of them. */
 async function recordsOf(
   tx: Tx,
   destination: string,
   ids: readonly string[],
+  named: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, LedgerRecord>> {
   const rows = await tx
     .selectFrom('crm_record')
@@ -81,10 +98,10 @@ async function recordsOf(
     .where('subject_id', '=', anyOf(ids))
     .execute();
   return new Map(
-    rows.map(({ subject_id, crm_id: crmId, key, members, adopted, state, written, map_version: mapVersion }) => [
-      subject_id,
-      { crmId, key, members, adopted, state, written, mapVersion },
-    ]),
+    rows.map(({ subject_id, crm_id: crmId, key, adopted, state, written, map_version: mapVersion, ...row }) => {
+      const members = row.members.filter((name) => !named.has(name));
+      return [subject_id, { crmId, key, members, adopted, state, written, mapVersion }];
+    }),
   );
 }
 

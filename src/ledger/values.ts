@@ -14,6 +14,9 @@ export type Standing =
   /** Outside the balance's equation: deleted in Shopify, or merged into another record there. */
   | { readonly state: 'gone'; readonly reason: string };
 
+/** In place of a parked value's hash: the value is not known any more, whatever is wanted rests. */
+export const anyValueHash = '*';
+
 /** Live changes overtake repairs, repairs overtake history. */
 export const priorities = { live: 100, operator: 90, repair: 50, history: 10 } as const;
 
@@ -294,4 +297,14 @@ export interface LaneState {
   readonly holder: string | null;
   readonly epoch: number;
   readonly leaseUntil: Date | null;
+}
+
+/** A record that the CRM lists with a key of ours, when the ledger is filled anew. */
+export interface FoundRecord {
+  readonly crmId: string;
+  readonly key: string;
+  readonly members: readonly string[];
+  readonly adopted: boolean;
+  /** What it holds now, by canonical field. */
+  readonly values: FieldValues;
 }

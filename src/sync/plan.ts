@@ -3,7 +3,7 @@ import { changedFields, sameValue } from '../field-map/compare.ts';
 import { ownedFields } from '../field-map/owned-write.ts';
 import type { CrmObject, DesiredRecord, FieldMap, FieldValue, LeftOutReason } from '../field-map/types.ts';
 import { type Candidate, chooseRecord } from '../identity/candidates.ts';
-import type { SubjectView } from '../ledger/contract.ts';
+import { anyValueHash, type SubjectView } from '../ledger/contract.ts';
 
 /** What has to happen for one subject's record in one destination. */
 export type RecordPlan =
@@ -32,7 +32,8 @@ export function parkedFields(
   const parked = new Set<string>();
   for (const value of view.parkedValues) {
     const wanted = desired.values[value.field] ?? desired.seeds[value.field];
-    if (typeof wanted === 'string' && hashes.get(wanted) === value.valueHash) parked.add(value.field);
+    const any = value.valueHash === anyValueHash && wanted !== undefined;
+    if (any || (typeof wanted === 'string' && hashes.get(wanted) === value.valueHash)) parked.add(value.field);
   }
   return parked;
 }

@@ -185,6 +185,7 @@ function toRecord(state: MemoryState, record: MemoryRecord, askedId: string | nu
     emails: [record.values['contact.email'] ?? []].flat(),
     phones: [record.values['contact.phone'] ?? []].flat(),
     mergedIds: [],
+    madeByUs: null,
     updatedAt: record.updatedAt,
   };
 }

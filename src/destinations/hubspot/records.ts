@@ -2,7 +2,7 @@ import type { CrmRecord } from '../../connector/destination.ts';
 import type { CrmObject, FieldValue } from '../../field-map/types.ts';
 import type { HubSpotRecord } from './answers.ts';
 import type { Binding } from './binding.ts';
-import { hubSpotObjects, keyProperty, membersProperty } from './objects.ts';
+import { hubSpotObjects, keyProperty, membersProperty, originProperty } from './objects.ts';
 import { fromHubSpot } from './values.ts';
 
 /** HubSpot docs: ids that were merged into a record; contacts also keep an older list of `id:moment` entries. */
@@ -29,6 +29,7 @@ export function readProperties(binding: Binding, object: CrmObject): string[] {
     ...binding.byProperty[object].keys(),
     keyProperty,
     hubSpotObjects[object].modified,
+    ...(binding.hasOrigin[object] ? [originProperty] : []),
     ...extraProperties[object],
   ];
   return [...new Set(names)];
@@ -64,6 +65,7 @@ export function toRecord(
         }
       : {}),
     mergedIds: mergedIds(record),
+    madeByUs: binding.hasOrigin[object] ? text(properties[originProperty]) !== null : null,
     updatedAt: updatedAt(object, record),
   };
 }
