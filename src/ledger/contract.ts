@@ -93,8 +93,11 @@ export interface Ledger {
     subjectIds: readonly string[];
     orders?: boolean;
   }): Promise<readonly SubjectView[]>;
-  /** Subject ids of the given member keys (formatted); unknown keys are absent. */
-  subjectIdsOf(input: { keys: readonly string[] }): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Subject ids of the given member keys (formatted); unknown keys are absent, and with `looked` also those of subjects of
+   * which nobody has ever seen a member: they are known by name only.
+   */
+  subjectIdsOf(input: { keys: readonly string[]; looked?: true }): Promise<Readonly<Record<string, string>>>;
   /** Key texts among `rows` that the ledger does not know or has not looked at since `updatedAt` (null = always changed). */
   changedMembers(input: {
     rows: readonly { readonly key: WorkKey; readonly updatedAt: Date | null }[];

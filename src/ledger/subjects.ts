@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RecordKind } from '../commerce/keys.ts';
+import { formatKey, type RecordKind } from '../commerce/keys.ts';
 import { groupBy } from '../lib/chunk.ts';
 import type { LedgerLink, LedgerRecord, MemberFacts, ObservedMember, ParkedValue } from './contract.ts';
 import type { Tx } from './database.ts';
@@ -167,10 +167,10 @@ export function heldRecord(subjectId: string): string {
 
 /** The subject of each known key; a merged customer's key gives the survivor's. */
 export async function subjectIdsOf(tx: Tx, input: Input<'subjectIdsOf'>): Promise<Output<'subjectIdsOf'>> {
-  const rows = await tx
-    .selectFrom('member')
-    .select(['key', 'subject_id'])
-    .where('key', '=', sql<string>`any(${[...input.keys]}::text[])`)
-    .execute();
+  const { rows } = await sql<{ key: string; subject_id: string }>`
+    select key, subject_id from samestory.member
+    where key = any(${[...input.keys]}::text[]) and (${input.looked !== true} or exists (
+      select from samestory.member as seen
+      where seen.subject_id = member.subject_id and seen.alias_of is null and seen.facts is not null))`.execute(tx);
   return Object.fromEntries(rows.map(({ key, subject_id }) => [key, subject_id]));
 }

@@ -90,7 +90,7 @@ async function readUnknownBuyers(route: Route, gathered: Gathered, scope: Scope)
     if (!gathered.customers.has(text) && !gathered.hidden.has(text)) buyers.set(text, buyer);
   }
   if (buyers.size === 0) return;
-  const known = await route.ledger.subjectIdsOf({ keys: [...buyers.keys()] });
+  const known = await route.ledger.subjectIdsOf({ keys: [...buyers.keys()], looked: true });
   const unknown = [...buyers].filter(([text]) => known[text] === undefined).map(([, key]) => key.id);
   sort(await readApart(route, 'customer', unknown, gathered.failed), gathered);
 }

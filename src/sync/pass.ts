@@ -99,7 +99,7 @@ async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): P
   const gathered = await gather(route, claimed, scope);
   const looked = await recordLooks(route, membersOf(gathered, scope, route.sourceAccount));
   // Buyers that the ledger knows already were not read again, but their orders need them.
-  const known = await route.ledger.subjectIdsOf({ keys: buyerKeys(gathered) });
+  const known = await route.ledger.subjectIdsOf({ keys: buyerKeys(gathered), looked: true });
   const subjectIds = { ...known, ...looked };
   const settled = await applyEvidence(route, lane, claimed, gathered);
   const formerBuyers = await formerBuyersOf(route, claimed);

@@ -83,7 +83,7 @@ export async function previewOrder(route: Route, found: FoundOrder): Promise<Sin
   const leftOut = orderLeftOut(order, scope);
   if (leftOut !== null) return { order: named, leftOut, records: [], link: null };
   const looked = await recordLooks(route, membersOf(gathered, scope, route.sourceAccount));
-  const known = await ledger.subjectIdsOf({ keys: buyerKeys(gathered) });
+  const known = await ledger.subjectIdsOf({ keys: buyerKeys(gathered), looked: true });
   const subjectIds = { ...known, ...looked };
   const nothing = { formerBuyers: new Map(), settled: new Map() };
   const context: PassContext = { route, lane: { epoch: 0 }, claimed, scope, gathered, subjectIds, ...nothing };

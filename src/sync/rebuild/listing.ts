@@ -39,9 +39,17 @@ export async function layBeside(route: Route, lane: Lane, listed: readonly Liste
       else if (!isOutside(scope, row)) others.push(row.key);
     }
   }
-  await work(route, lane, known, 'comparing what the CRM has', onProgress);
+  // People first, so that whoever shares an address is known; then their orders, which have each buyer judged again,
+  // because what a contact holds may follow from them.
+  const people = known.filter((key) => !isOrder(key));
+  await work(route, lane, people, 'comparing the people that the CRM has', onProgress);
+  await work(route, lane, known.filter(isOrder), 'comparing the orders that the CRM has', onProgress);
   await work(route, lane, others, 'looking at what is new in the store', onProgress);
   await workUnlisted(route, lane, onProgress);
+}
+
+function isOrder({ kind }: WorkKey): boolean {
+  return kind === 'order';
 }
 
 /** The keys that stand nowhere yet take their turn; a run that was killed goes on with the rest. */

@@ -3,7 +3,6 @@ import type { CrmRecord } from '../../connector/destination.ts';
 import { projectPerson } from '../../field-map/project.ts';
 import type { CrmObject } from '../../field-map/types.ts';
 import type { FoundRecord } from '../../ledger/contract.ts';
-import { personOf } from '../facts.ts';
 import { gather, membersOf } from '../gather.ts';
 import { heldValues } from '../held-values.ts';
 import { indexSeen } from '../match-index.ts';
@@ -11,6 +10,7 @@ import { asClaimed } from '../pass.ts';
 import { recordLooks } from '../record-looks.ts';
 import { readScope } from '../scope.ts';
 import type { Lane, OnProgress, Route } from '../types.ts';
+import { personOf, viewsOf } from '../views.ts';
 import { foundOn } from './found.ts';
 
 /** What listing an object of the CRM has restored. */
@@ -100,15 +100,15 @@ async function settleAddresses(
   if (own.length === 0) return;
   const scope = await readScope(route);
   const gathered = await gather(route, await asClaimed(route, own, rebuildCause), scope);
-  await recordLooks(route, membersOf(gathered, scope));
+  await recordLooks(route, membersOf(gathered, scope, route.sourceAccount));
   const ids = await route.ledger.subjectIdsOf({ keys: own.map(formatKey) });
-  const { destination } = route.destinationAccount;
-  const views = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(ids))] });
+  const views = await viewsOf(route, [...new Set(Object.values(ids))]);
   const settled = several.flatMap((row): FoundRecord[] => {
     const record = byId.get(row.crmId);
-    const members = personOf(views.find((view) => view.record?.crmId === row.crmId)?.members ?? []);
-    if (record === undefined || members === null) return [];
-    return [{ ...row, values: heldValues(route.map, record, projectPerson(route.map, { members }).values) }];
+    const view = views.find(({ record: own }) => own?.crmId === row.crmId);
+    const person = view === undefined ? null : personOf(view);
+    if (record === undefined || person === null) return [];
+    return [{ ...row, values: heldValues(route.map, record, projectPerson(route.map, person).values) }];
   });
   await restorePage(route, lane, 'contact', settled);
 }
