@@ -48,7 +48,7 @@ export class RecordedReplies {
 /** Beyond this a loop has no end that a reply could give it. */
 const mostCalls = 400;
 
-export class TooManyCalls extends Error {
+class TooManyCalls extends Error {
   override readonly name = 'TooManyCalls';
 
   constructor() {
