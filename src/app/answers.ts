@@ -9,6 +9,7 @@ import type { PausedDocument } from './control-documents.ts';
 import type { Answers } from './http-apps.ts';
 import { syncOne, undoOne } from './operator.ts';
 import { refuseOtherWriters } from './other-writers.ts';
+import { coverageOf } from './readiness/coverage.ts';
 import { explainDocument, statusOf } from './status.ts';
 import type { LaneAccess } from './turns.ts';
 
@@ -20,6 +21,7 @@ export function answersOf(route: Route, webhookAddress: string | null, lane: Lan
     pair: async () => pairOf(route),
     status: (options) => statusOf(route, webhookAddress, options),
     explain: (text) => explainDocument(route, text),
+    coverage: () => coverageOf(route, webhookAddress),
     paused: () => pausedDocument(route),
     pause: async (reason) => {
       // A pause of the brake stays one: whoever resumes has to know what it lets happen.

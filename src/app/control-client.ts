@@ -6,6 +6,7 @@ import { explainSchema, statusSchema } from './documents.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { isHeld, socketOf } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
+import { coverageSchema } from './readiness/coverage.ts';
 
 const progressSchema = z.object({ stage: z.string(), done: z.number(), total: z.number().nullable() });
 const lineSchema = z.union([
@@ -36,6 +37,7 @@ export async function runningService(home: string): Promise<Answers | null> {
     pair: asking('/pair', pairSchema),
     status: ({ full, onProgress }) => ask(home, '/status', { full }, statusSchema, { onProgress }),
     explain: (text) => ask(home, '/explain', { text }, explainSchema),
+    coverage: asking('/coverage', coverageSchema),
     paused: asking('/paused', pausedSchema),
     pause: (reason) => ask(home, '/pause', { reason }, pausedSchema),
     resume: asking('/resume', pausedSchema),

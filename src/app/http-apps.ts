@@ -4,6 +4,7 @@ import type { Log, OnProgress } from '../sync/types.ts';
 import type { MonthDocument, Pair, PausedDocument, SyncDocument, TakeBackDocument } from './control-documents.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import type { Health } from './health.ts';
+import type { CoverageDocument } from './readiness/coverage.ts';
 
 export type SignedDelivery = Extract<Delivery, { status: 'signed' }>;
 
@@ -36,6 +37,8 @@ export interface Answers {
   pair(): Promise<Pair>;
   status(options: { readonly full: boolean; readonly onProgress: OnProgress }): Promise<StatusDocument>;
   explain(text: string): Promise<ExplainDocument>;
+  /** Which events are heard, and what came of them. */
+  coverage(): Promise<CoverageDocument>;
   paused(): Promise<PausedDocument>;
   /** Nothing is written from the next pass on. What the brake has stopped stays stopped by the brake. */
   pause(reason: string): Promise<PausedDocument>;

@@ -5,6 +5,7 @@ import { registerBackfill } from './backfill.ts';
 import { registerCompare } from './compare.ts';
 import { registerConfig } from './config.ts';
 import { registerConnect } from './connect.ts';
+import { registerCoverage } from './coverage.ts';
 import { registerDemo } from './demo.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
   registerStart(program);
   registerStatus(program);
   registerExplain(program);
+  registerCoverage(program);
   registerConfig(program);
   registerConnect(program);
   registerSetup(program);

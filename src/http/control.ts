@@ -36,6 +36,7 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
     answers.status({ full, onProgress: (progress) => tell({ progress }) }),
   );
   on('/explain', explainQuestion, ({ text }) => answers.explain(text));
+  on('/coverage', z.object({}), () => answers.coverage());
   on('/paused', z.object({}), () => answers.paused());
   on('/pause', pauseOrder, ({ reason }) => answers.pause(reason));
   on('/resume', z.object({}), () => answers.resume());

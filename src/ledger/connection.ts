@@ -57,6 +57,7 @@ export function ledgerOver(connection: Connection): Ledger {
     findSubjects: (input) => connection.run('findSubjects', input),
     journal: (input) => connection.run('journal', input),
     deliveryCounts: (input) => connection.run('deliveryCounts', input),
+    topicsSeen: (input) => connection.run('topicsSeen', input),
     setting: (input) => connection.run('setting', input),
     putSetting: (input) => connection.run('putSetting', input),
     scheduleTask: (input) => connection.run('scheduleTask', input),

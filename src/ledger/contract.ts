@@ -25,6 +25,7 @@ import type {
   SettleInput,
   Standing,
   SubjectView,
+  TopicSeen,
   UnsettledBatch,
   Verb,
 } from './values.ts';
@@ -227,6 +228,9 @@ export interface Ledger {
   deliveryCounts(input: {
     source: string;
   }): Promise<{ received: number; unknown: number; problems: number; lastAt: Date | null }>;
+
+  /** Deliveries by topic, and the last change in this CRM account since `since` that a delivery of the topic caused. */
+  topicsSeen(input: { source: string; destination: string; since: Date }): Promise<readonly TopicSeen[]>;
 
   // small things
   setting(input: { name: string }): Promise<unknown>;

@@ -31,6 +31,7 @@ import { counters, standings } from './standings.ts';
 import { subjectIdsOf, subjects } from './subjects.ts';
 import { takeBack } from './take-back.ts';
 import { claimTask, finishTask, scheduleTask } from './tasks.ts';
+import { topicsSeen } from './topics-seen.ts';
 import { wake } from './wake.ts';
 import { intend, unsettled } from './writes.ts';
 
@@ -83,6 +84,7 @@ export const operations: Operations = {
   findSubjects,
   journal,
   deliveryCounts,
+  topicsSeen,
   setting,
   putSetting,
   scheduleTask,
