@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { serve } from '../../src/app/listen.ts';
+import { type Served, serve } from '../../src/app/listen.ts';
 import type { WorkKey } from '../../src/commerce/keys.ts';
 import { formatKey } from '../../src/commerce/keys.ts';
 import type { SweepName } from '../../src/connector/source.ts';
@@ -34,14 +34,7 @@ export async function openCoverageWorld(): Promise<CoverageWorld> {
   const world = await openWorld({ store: { deliveryPolicy: ({ topic }) => (topic === gate.open ? [0] : []) } });
   const { route, ledger, store, crm } = world;
   const { destination: lane } = route.destinationAccount;
-  const context = { ledger, lane, sourceId: shopNumber, clock: route.clock, debounceMs: 0 };
-  const app = intakeApp({
-    receive: (request) => route.source.receive(request),
-    accept: (delivery) => acceptDelivery(context, delivery),
-    clock: route.clock,
-    log: route.log,
-  });
-  const intake = await serve(app, { host: '127.0.0.1', port: 0 });
+  const intake = await openIntake(world);
   const address = `${intake.url}/webhooks/shopify`;
   await route.source.applyWebhooks(address, await route.source.planWebhooks(address));
   const record = (type: 'orders' | 'contacts', key: string) =>
@@ -74,17 +67,7 @@ export async function openCoverageWorld(): Promise<CoverageWorld> {
       act();
       const text = JSON.stringify(body);
       deliveries += 1;
-      const response = await fetch(address, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-shopify-topic': topic,
-          'x-shopify-webhook-id': `posted-${deliveries}`,
-          'x-shopify-shop-domain': 'acme.myshopify.com',
-          'x-shopify-hmac-sha256': createHmac('sha256', webhookSecret).update(text).digest('base64'),
-        },
-        body: text,
-      });
+      const response = await post(address, topic, text, `posted-${deliveries}`);
       if (response.status !== 200) throw new Error(`${topic} was answered with ${response.status}`);
       await world.work();
     },
@@ -114,4 +97,32 @@ export async function openCoverageWorld(): Promise<CoverageWorld> {
       await world.close();
     },
   };
+}
+
+/** The product's webhook intake in front of a world, over real HTTP. */
+function openIntake({ route, ledger }: World): Promise<Served> {
+  const { destination: lane } = route.destinationAccount;
+  const context = { ledger, lane, sourceId: shopNumber, clock: route.clock, debounceMs: 0 };
+  const app = intakeApp({
+    receive: (request) => route.source.receive(request),
+    accept: (delivery) => acceptDelivery(context, delivery),
+    clock: route.clock,
+    log: route.log,
+  });
+  return serve(app, { host: '127.0.0.1', port: 0 });
+}
+
+/** A signed delivery, as Shopify sends it. */
+function post(address: string, topic: string, body: string, id: string): Promise<Response> {
+  return fetch(address, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-shopify-topic': topic,
+      'x-shopify-webhook-id': id,
+      'x-shopify-shop-domain': 'acme.myshopify.com',
+      'x-shopify-hmac-sha256': createHmac('sha256', webhookSecret).update(body).digest('base64'),
+    },
+    body,
+  });
 }
