@@ -25,6 +25,7 @@ export function ledgerOver(connection: Connection): Ledger {
     wake: (input) => connection.run('wake', input),
     stage: (input) => connection.run('stage', input),
     recordLooks: (input) => connection.run('recordLooks', input),
+    placeLooks: (input) => connection.run('placeLooks', input),
     subjects: (input) => connection.run('subjects', input),
     subjectIdsOf: (input) => connection.run('subjectIdsOf', input),
     subjectIdsOfRecords: (input) => connection.run('subjectIdsOfRecords', input),

@@ -2,7 +2,7 @@ import type { WorkKey } from '../commerce/keys.ts';
 import type { Snapshot } from '../commerce/snapshot.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { Evidence } from '../connector/source.ts';
-import type { CrmObject, FieldValues } from '../field-map/types.ts';
+import type { CrmObject, FieldValues, PersonMember } from '../field-map/types.ts';
 import type { Candidate } from '../identity/candidates.ts';
 import type { IdentityRules } from '../identity/rules.ts';
 import type { KeptDecision } from './kept-decision.ts';
@@ -88,6 +88,14 @@ export interface Ledger {
     /** The default rules where absent. */
     rules?: IdentityRules;
   }): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Where the identity rule would place these people, without storing anything: subject id by key text, and what a
+   * person would have to decide, by subject id. Subjects that would be made have ids below zero.
+   */
+  placeLooks(input: { members: readonly PersonMember[]; rules?: IdentityRules }): Promise<{
+    readonly subjects: Readonly<Record<string, string>>;
+    readonly cases: Readonly<Record<string, string>>;
+  }>;
   /** With `orders`, people come with their orders. */
   subjects(input: {
     destination: string;

@@ -12,7 +12,7 @@ import { valueHash } from './hashing.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
 import { journal } from './journal.ts';
 import { laneState, releaseLane, renewLane, takeLane } from './lanes.ts';
-import { recordLooks } from './looks.ts';
+import { placeLooks, recordLooks } from './looks.ts';
 import { match } from './match.ts';
 import { indexRecords } from './match-index.ts';
 import { mergeMembers } from './merge-members.ts';
@@ -52,6 +52,7 @@ export const operations: Operations = {
   wake,
   stage,
   recordLooks,
+  placeLooks,
   subjects,
   subjectIdsOf,
   subjectIdsOfRecords,
