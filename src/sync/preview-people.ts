@@ -51,7 +51,7 @@ export async function readPeople(route: Route, options: ReadingOptions): Promise
     for await (const looks of bulkLooks(route, kind, options)) {
       for (const part of chunk(looks, rowsAtOnce)) {
         const gathered = await gather(reading, await shown(route, part), scope);
-        for (const { facts } of membersOf(gathered, scope)) {
+        for (const { facts } of membersOf(gathered, scope, route.sourceAccount)) {
           if (facts.type === 'person') members.set(formatKey(facts.person.key), facts.person);
         }
         for (const { order } of gathered.orders.values()) {

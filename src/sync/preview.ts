@@ -86,7 +86,15 @@ async function placedViews(route: Route, { members, wanted }: PeopleOfStore): Pr
 }
 
 function emptyView(subjectId: string): SubjectView {
-  const nothing = { members: [], record: null, links: [], parkedValues: [], inFlight: false, identityCase: null, orders: [] };
+  const nothing = {
+    members: [],
+    record: null,
+    links: [],
+    parkedValues: [],
+    inFlight: false,
+    identityCase: null,
+    orders: [],
+  };
   return { subjectId, object: 'contact', ...nothing };
 }
 

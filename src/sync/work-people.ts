@@ -58,7 +58,7 @@ export async function peopleTasks(
   for (const item of context.claimed) {
     for (const { buyer, subjectId } of context.formerBuyers.get(formatKey(item.key)) ?? []) {
       if (tasks.has(subjectId)) continue;
-      tasks.set(subjectId, { ...personTask(context, subjectId, buyer, item), onlyKept: true });
+      tasks.set(subjectId, { ...personTask(context.route, subjectId, buyer, item), onlyKept: true });
     }
   }
   return { tasks, leftOut };
