@@ -7,6 +7,8 @@ import type { Route } from '../sync/types.ts';
 import { pairOf } from './consent.ts';
 import type { PausedDocument } from './control-documents.ts';
 import type { Answers } from './http-apps.ts';
+import { newContacts } from './identity/new-contacts.ts';
+import { previewDocument } from './identity/preview.ts';
 import { syncOne, undoOne } from './operator.ts';
 import { refuseOtherWriters } from './other-writers.ts';
 import { coverageOf } from './readiness/coverage.ts';
@@ -37,6 +39,8 @@ export function answersOf(route: Route, webhookAddress: string | null, lane: Lan
     },
     sync: (options) => syncOne(route, lane, options),
     undo: (options) => undoOne(route, lane, options),
+    previewIdentity: (request) => previewDocument(route, request),
+    newContacts: (request) => newContacts(route, request),
     backfill: async (request) => {
       await refuseOtherWriters(route);
       const options = { ...request, since: dayStart(request.since, route.sourceAccount.timeZone) };

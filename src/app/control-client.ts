@@ -6,6 +6,7 @@ import { explainSchema, statusSchema } from './documents.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { isHeld, socketOf } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
+import { previewSchema } from './identity/documents.ts';
 import { coverageSchema } from './readiness/coverage.ts';
 
 const progressSchema = z.object({ stage: z.string(), done: z.number(), total: z.number().nullable() });
@@ -43,6 +44,9 @@ export async function runningService(home: string): Promise<Answers | null> {
     resume: asking('/resume', pausedSchema),
     sync: asking('/sync', syncSchema),
     undo: asking('/undo', takeBackSchema),
+    previewIdentity: ({ since, ...listening }) => ask(home, '/identity/preview', { since }, previewSchema, listening),
+    newContacts: ({ since, ...listening }) =>
+      ask(home, '/identity/new-contacts', { since }, z.number().nullable(), listening),
     backfill: async ({ since, onProgress, onMonth, signal }) => {
       const listening = { onProgress, signal, onMonth: (month: unknown) => onMonth(monthSchema.parse(month)) };
       await ask(home, '/backfill', { since }, z.null(), listening);

@@ -4,6 +4,8 @@ import type { Log, OnProgress } from '../sync/types.ts';
 import type { MonthDocument, Pair, PausedDocument, SyncDocument, TakeBackDocument } from './control-documents.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import type { Health } from './health.ts';
+import type { PreviewDocument } from './identity/documents.ts';
+import type { PreviewRequest } from './identity/preview.ts';
 import type { CoverageDocument } from './readiness/coverage.ts';
 
 export type SignedDelivery = Extract<Delivery, { status: 'signed' }>;
@@ -49,6 +51,10 @@ export interface Answers {
   /** Takes back what `sync` brought; only says what that would do with `dryRun`. */
   undo(options: { readonly text: string; readonly dryRun: boolean }): Promise<TakeBackDocument>;
   backfill(request: BackfillRequest): Promise<void>;
+  /** What a history since a day would do to the CRM's contacts; nothing is written. */
+  previewIdentity(request: PreviewRequest): Promise<PreviewDocument>;
+  /** How many contacts a history since a day would make; null = not counted, because it cannot be more than may be made unasked. */
+  newContacts(request: PreviewRequest): Promise<number | null>;
 }
 
 export interface ControlContext {

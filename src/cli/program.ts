@@ -10,6 +10,7 @@ import { registerDemo } from './demo.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerHelp } from './help.ts';
+import { registerIdentity } from './identity.ts';
 import { registerInit } from './init.ts';
 import { registerPause } from './pause.ts';
 import { registerPressureTest } from './pressure-test.ts';
@@ -43,6 +44,7 @@ export function createProgram(): Command {
   registerConnect(program);
   registerSetup(program);
   registerBackfill(program);
+  registerIdentity(program);
   registerSync(program);
   registerPause(program);
   registerRebuild(program);

@@ -42,6 +42,14 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
   on('/resume', z.object({}), () => answers.resume());
   on('/sync', singleOrder, (order) => answers.sync(order));
   on('/undo', singleOrder, (order) => answers.undo(order));
+  for (const [path, work] of [
+    ['/identity/preview', answers.previewIdentity],
+    ['/identity/new-contacts', answers.newContacts],
+  ] as const) {
+    on(path, backfillOrder, ({ since }, tell, signal) =>
+      work({ since, signal, onProgress: (progress) => tell({ progress }) }),
+    );
+  }
   on('/backfill', backfillOrder, async ({ since }, tell, signal) => {
     await answers.backfill({
       since,
