@@ -15,7 +15,7 @@ import { decisionsPath } from './place.ts';
 
 /** The parts of a session that matter here. */
 interface Opened {
-  readonly configuration: Pick<Configuration, 'file' | 'map'>;
+  readonly configuration: Pick<Configuration, 'file' | 'map' | 'data'>;
   readonly config: ConnectionConfig;
   readonly platforms: Platforms;
   readonly ledger: Ledger;
