@@ -6,6 +6,7 @@ import { pause, pauseOf, resume } from '../sync/pause.ts';
 import type { Route } from '../sync/types.ts';
 import { pairOf } from './consent.ts';
 import type { PausedDocument } from './control-documents.ts';
+import { costsIn } from './fields/costs-in.ts';
 import type { Answers } from './http-apps.ts';
 import { newContacts } from './identity/new-contacts.ts';
 import { previewDocument } from './identity/preview.ts';
@@ -37,6 +38,7 @@ export function answersOf(route: Route, webhookAddress: string | null, lane: Lan
       await resume(ledger, destination);
       return pausedDocument(route);
     },
+    fieldCosts: () => costsIn(ledger, clock),
     sync: (options) => syncOne(route, lane, options),
     undo: (options) => undoOne(route, lane, options),
     previewIdentity: (request) => previewDocument(route, request),

@@ -1,7 +1,14 @@
 import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { monthSchema, pairSchema, pausedSchema, syncSchema, takeBackSchema } from './control-documents.ts';
+import {
+  fieldCostsSchema,
+  monthSchema,
+  pairSchema,
+  pausedSchema,
+  syncSchema,
+  takeBackSchema,
+} from './control-documents.ts';
 import { explainSchema, statusSchema } from './documents.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { isHeld, socketOf } from './folder-guard.ts';
@@ -42,6 +49,7 @@ export async function runningService(home: string): Promise<Answers | null> {
     paused: asking('/paused', pausedSchema),
     pause: (reason) => ask(home, '/pause', { reason }, pausedSchema),
     resume: asking('/resume', pausedSchema),
+    fieldCosts: asking('/fields', fieldCostsSchema),
     sync: asking('/sync', syncSchema),
     undo: asking('/undo', takeBackSchema),
     previewIdentity: ({ since, ...listening }) => ask(home, '/identity/preview', { since }, previewSchema, listening),

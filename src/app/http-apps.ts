@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryRequest } from '../connector/source.ts';
+import type { KnownCosts } from '../field-map/describe.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log, OnProgress } from '../sync/types.ts';
 import type { MonthDocument, Pair, PausedDocument, SyncDocument, TakeBackDocument } from './control-documents.ts';
@@ -46,6 +47,8 @@ export interface Answers {
   pause(reason: string): Promise<PausedDocument>;
   /** Writing goes on; what the brake had stopped may happen for a day. */
   resume(): Promise<PausedDocument>;
+  /** What the fields of the map have to do with: records, versions, trouble. */
+  fieldCosts(): Promise<KnownCosts>;
   /** Brings one order; only says what it would write with `dryRun`. */
   sync(options: { readonly text: string; readonly dryRun: boolean }): Promise<SyncDocument>;
   /** Takes back what `sync` brought; only says what that would do with `dryRun`. */

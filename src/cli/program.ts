@@ -9,6 +9,7 @@ import { registerCoverage } from './coverage.ts';
 import { registerDemo } from './demo.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
+import { registerFields } from './fields.ts';
 import { registerHelp } from './help.ts';
 import { registerIdentity } from './identity.ts';
 import { registerInit } from './init.ts';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
   registerPause(program);
   registerRebuild(program);
   registerSimulator(program);
+  registerFields(program);
   registerExport(program);
   registerReport(program);
   registerCompare(program);

@@ -40,6 +40,7 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
   on('/paused', z.object({}), () => answers.paused());
   on('/pause', pauseOrder, ({ reason }) => answers.pause(reason));
   on('/resume', z.object({}), () => answers.resume());
+  on('/fields', z.object({}), () => answers.fieldCosts());
   on('/sync', singleOrder, (order) => answers.sync(order));
   on('/undo', singleOrder, (order) => answers.undo(order));
   for (const [path, work] of [

@@ -57,6 +57,7 @@ export function ledgerOver(connection: Connection): Ledger {
     parked: (input) => connection.run('parked', input),
     findSubjects: (input) => connection.run('findSubjects', input),
     journal: (input) => connection.run('journal', input),
+    fieldCosts: (input) => connection.run('fieldCosts', input),
     deliveryCounts: (input) => connection.run('deliveryCounts', input),
     topicsSeen: (input) => connection.run('topicsSeen', input),
     setting: (input) => connection.run('setting', input),

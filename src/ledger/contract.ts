@@ -233,6 +233,12 @@ export interface Ledger {
   /** By order name ('#1001'), key text, numeric id or e-mail. */
   findSubjects(input: { text: string }): Promise<readonly string[]>;
   journal(input: { destination: string; subjectId: string; limit: number }): Promise<readonly JournalEntry[]>;
+  /** Over all destinations: records by object and by the map that wrote them, and values parked since then, by field. */
+  fieldCosts(input: { since: Date }): Promise<{
+    readonly records: Readonly<Record<CrmObject, number>>;
+    readonly versions: Readonly<Record<string, number>>;
+    readonly incidents: Readonly<Record<string, number>>;
+  }>;
   deliveryCounts(input: {
     source: string;
   }): Promise<{ received: number; unknown: number; problems: number; lastAt: Date | null }>;

@@ -5,6 +5,7 @@ import { decide, decisions, undoDecision } from './decisions.ts';
 import { deliveryCounts } from './deliveries.ts';
 import { dueSummary, enqueue } from './due-keys.ts';
 import { evidenceOf } from './evidence.ts';
+import { fieldCosts } from './field-costs.ts';
 import { findSubjects } from './find-subjects.ts';
 import { finish } from './finish.ts';
 import { foldRecords, mergedAway, subjectIdsOfRecords } from './fold-records.ts';
@@ -84,6 +85,7 @@ export const operations: Operations = {
   parked,
   findSubjects,
   journal,
+  fieldCosts,
   deliveryCounts,
   topicsSeen,
   setting,
