@@ -44,9 +44,11 @@ export async function writeLinks(
     for (const link of task.have) if (link.madeByUs && link.toId !== task.toId) remove.push(row(link.toId));
   }
   const size = route.destination.capabilities.batch.link;
-  // An order that changes hands is never without its contact meanwhile: some CRMs refuse that.
+  // An order that changes hands is never without its contact meanwhile: some CRMs refuse that. So the old link stays
+  // until the new one is known to be there.
   await Promise.all(chunk(add, size).map((batch) => writeOne(route, lane, 'link', batch, failures)));
-  await Promise.all(chunk(remove, size).map((batch) => writeOne(route, lane, 'unlink', batch, failures)));
+  const replaced = remove.filter(({ task }) => !failures.has(task.subjectId));
+  await Promise.all(chunk(replaced, size).map((batch) => writeOne(route, lane, 'unlink', batch, failures)));
   return failures;
 }
 
