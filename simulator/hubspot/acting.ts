@@ -62,7 +62,11 @@ function actor(core: Core, source: Source): Actor {
       const record = core.records.survivor(objectTypeOf(typeName).id, id);
       if (record) restoreRecord(core, record, writer());
     },
-    erase: (typeName, id) => core.records.erase(liveRecord(core, objectTypeOf(typeName), id)),
+    erase: (typeName, id) => {
+      const record = liveRecord(core, objectTypeOf(typeName), id);
+      core.associations.clear(record);
+      core.records.erase(record);
+    },
     setEmailSecondary: (contactId, email, at) => {
       const record = liveRecord(core, objectTypeOf('contacts'), contactId);
       addAddress(core, record, email.trim().toLowerCase(), writer(at));

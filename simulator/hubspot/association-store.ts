@@ -82,6 +82,15 @@ export class AssociationStore {
     this.#subtract(to, from, new Set(inverse));
   }
 
+  /** A record is gone for good, and every link to it is. */
+  clear(from: RecordRef): void {
+    for (const pair of [...this.#links.keys()]) {
+      const [fromType, toType] = pair.split('>');
+      if (fromType !== from.typeId || toType === undefined) continue;
+      for (const { toId } of this.of(from, toType)) this.remove(from, { typeId: toType, id: toId });
+    }
+  }
+
   /** Gives all links of one record to another one of the same type (a merge). */
   move(from: RecordRef, survivor: RecordRef): void {
     for (const pair of [...this.#links.keys()]) {

@@ -60,6 +60,7 @@ export function objectRoutes(app: App, service: Service): void {
     const call = objectCall(service, context, 'write');
     const body = await readBody(context, gdprBody);
     const record = lookUp(core, call.type, body.idProperty, body.objectId);
+    if (record) core.associations.clear(record);
     if (record) core.records.erase(record);
     return context.body(null, 204);
   });

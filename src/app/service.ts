@@ -6,6 +6,7 @@ import { answersOf } from './answers.ts';
 import type { FolderGuard } from './folder-guard.ts';
 import { type Health, healthOf, type Seen } from './health.ts';
 import type { HttpApps } from './http-apps.ts';
+import { keepWebhooks } from './keep-webhooks.ts';
 import { type Served, serve } from './listen.ts';
 import { workOrStandBy } from './standby.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -80,6 +81,7 @@ export async function startService(input: ServiceInput): Promise<Service> {
   });
   // Whoever awaits `ended` gets the error; until then it must not count as unhandled.
   ended.catch(() => undefined);
+  const kept = input.webhookAddress === null ? null : keepWebhooks(route, input.webhookAddress, stop.signal);
   return {
     intakeUrl: servers.intake?.url ?? null,
     healthUrl: servers.health.url,
@@ -89,6 +91,7 @@ export async function startService(input: ServiceInput): Promise<Service> {
       await servers.intake?.close();
       stop.abort(new Error('the service stops'));
       await ended.catch(() => undefined);
+      await kept;
       await servers.health.close();
     },
   };

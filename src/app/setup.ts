@@ -39,7 +39,7 @@ export async function applySetup({ source, destination }: Platforms, map: FieldM
 }
 
 /** Subscriptions that are missing or point elsewhere are put right; returns how many there were. */
-export async function repairWebhooks({ source }: Platforms, address: string): Promise<number> {
+export async function repairWebhooks({ source }: Pick<Platforms, 'source'>, address: string): Promise<number> {
   const plan = await source.planWebhooks(address);
   const wrong = plan.create.length + plan.remove.length;
   if (wrong > 0) await source.applyWebhooks(address, plan);

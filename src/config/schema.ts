@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { mailAddress, responsibleSchema } from '../alerts/responsible.ts';
 import { fieldChoiceSchema } from '../field-map/choice.ts';
-import { identityRulesSchema } from '../identity/rules.ts';
 import { periodUnits } from '../report/period.ts';
 import { type Variable, variables } from './variables.ts';
 
@@ -73,7 +72,6 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('The CRM. Its token belongs in the environment.'),
   ...fieldChoiceSchema.shape,
-  identity: identityRulesSchema.prefault({}).describe('Who is the same person or company.'),
   rhythm: z
     .enum(rhythms)
     .default('live')

@@ -4,6 +4,7 @@ import { sameValue } from '../field-map/compare.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import type { ObservedRecord } from '../ledger/contract.ts';
 import { chunk } from '../lib/chunk.ts';
+import { fieldsThatFit } from './mended-fields.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 
@@ -83,14 +84,17 @@ export interface Quieted {
  * Looks at parked fields. Where the CRM holds our value, whoever has written it, the case is closed. Where nobody has
  * written a contested field for a week our value is tried once more: the set-backs so far still count, so that a writer
  * which is still there makes the field contested again with its next one. A new value of Shopify's is tried once in the
- * same way, because only the value that was fought over is parked.
+ * same way, because only the value that was fought over is parked. Where a field did not fit the CRM and does so again,
+ * its values are tried once more.
  */
 export async function reviewContested(route: Route, object: CrmObject, judged: readonly Judged[]): Promise<Quieted> {
   const destination = route.destinationAccount.destination;
   const cases = judged.flatMap((one) => parkedFieldsOf(route, one));
   const settled = cases.filter((one) => one.same);
   const open = cases.filter((one) => !one.same && one.code === contestedCode);
-  const quiet = await quietOnes(route, object, open);
+  const misfits = cases.filter((one) => !one.same && one.class === 'map' && one.code !== contestedCode);
+  const fitting = misfits.length === 0 ? new Set<string>() : await fieldsThatFit(route);
+  const quiet = [...(await quietOnes(route, object, open)), ...misfits.filter(({ field }) => fitting.has(field))];
   for (const { subjectId, field } of [...settled, ...quiet]) {
     await route.ledger.unparkValues({ destination, subjectId, fields: [field] });
   }
@@ -108,13 +112,13 @@ export async function reviewContested(route: Route, object: CrmObject, judged: r
 function parkedFieldsOf(route: Route, { key, view, desired, record }: Judged) {
   if (view?.record == null || desired === null || record === null || record.id !== view.record.crmId) return [];
   const { subjectId } = view;
-  return view.parkedValues.flatMap(({ field, code }) => {
+  return view.parkedValues.flatMap(({ field, code, class: failureClass }) => {
     // A refused seed travelled in the creating call and is not compared afterwards.
     if (desired.values[field] === undefined) return [];
     const type = route.map.fields.find(({ name }) => name === field)?.type ?? 'text';
     const crm = record.values[field] ?? null;
     const same = sameValue(type, desired.values[field], crm);
-    return [{ subjectId, key, field, code, crmId: record.id, crm, same }];
+    return [{ subjectId, key, field, code, class: failureClass, crmId: record.id, crm, same }];
   });
 }
 

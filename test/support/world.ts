@@ -10,16 +10,16 @@ import { coreFieldMap } from '../../src/field-map/core.ts';
 import { orderPartsOf } from '../../src/field-map/project.ts';
 import type { FieldMap } from '../../src/field-map/types.ts';
 import type { Ledger } from '../../src/ledger/contract.ts';
-import { systemClock } from '../../src/lib/clock.ts';
-import type { Random } from '../../src/lib/random.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createRandom } from '../../src/lib/random.ts';
 import { createShopifySource } from '../../src/sources/shopify/source.ts';
+import type { AccessTokens } from '../../src/sources/shopify/tokens/access-tokens.ts';
 import { createStaticToken } from '../../src/sources/shopify/tokens/static-token.ts';
 import { runPasses, withLane } from '../../src/sync/lane.ts';
 import { fillMatchIndex } from '../../src/sync/match-index.ts';
 import { cutoffSetting, writeInstant } from '../../src/sync/settings.ts';
 import type { PassReport, Route } from '../../src/sync/types.ts';
-import { defaultTiming } from '../../src/sync/types.ts';
+import { defaultTiming, type Timing } from '../../src/sync/types.ts';
 import { openTemporaryLedger } from '../ledger/temporary.ts';
 
 export const shopNumber = '548380009';
@@ -56,6 +56,15 @@ export interface WorldOptions {
   /** Orders before this instant stay out; everything belongs to the CRM where absent. */
   readonly cutoff?: Date;
   readonly ledger?: Ledger;
+  /** Of both platforms and of the product; the system's where absent. */
+  readonly clock?: Clock;
+  /** Of the product alone, where our machine's clock differs from the platforms'. */
+  readonly productClock?: Clock;
+  readonly timing?: Partial<Timing>;
+  /** How the product signs in to the store; a token that never ends where absent. */
+  readonly tokens?: (store: StoreServer, clock: Clock) => AccessTokens;
+  /** The version of the CRM's API that the product speaks. */
+  readonly crmApi?: '2026-03' | '2026-09';
   readonly seed?: number;
   /** What is there before the product comes: runs between the simulators' start and the set-up. */
   /** What lies in the CRM; the core where absent. */
@@ -78,7 +87,7 @@ async function startSimulators(options: WorldOptions) {
     clientId: 'client',
     clientSecret: webhookSecret,
     staticTokens: ['shpat_test'],
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     random,
     allowHttpLoopback: true,
     ...options.store,
@@ -87,7 +96,7 @@ async function startSimulators(options: WorldOptions) {
     tokens: [{ token: 'pat-test', scopes: ALL_SCOPES, appId: '4711' }],
     companyCurrency: 'EUR',
     additionalCurrencies: ['USD', 'JPY', 'KWD', 'CAD'],
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     random: random.fork('crm'),
     ...options.crm,
   });
@@ -95,19 +104,18 @@ async function startSimulators(options: WorldOptions) {
 }
 
 async function connect(
-  store: StoreServer,
-  crm: HubSpotServer,
-  random: Random,
+  { store, crm, random }: Awaited<ReturnType<typeof startSimulators>>,
   ledger: Ledger,
-  whole: FieldMap,
+  options: WorldOptions,
 ): Promise<Route> {
-  const clock = systemClock;
+  const whole = options.map ?? coreFieldMap;
+  const clock = options.productClock ?? options.clock ?? systemClock;
   const source = createShopifySource({
     domain: 'acme.myshopify.com',
     baseUrl: store.url,
     adminBase: store.adminUrl,
     apiVersion: '2026-10',
-    tokens: createStaticToken('shpat_test'),
+    tokens: options.tokens?.(store, clock) ?? createStaticToken('shpat_test'),
     clientSecrets: [webhookSecret],
     request: { orderParts: orderPartsOf(whole) },
     clock,
@@ -116,6 +124,7 @@ async function connect(
   });
   const destination = createHubSpotDestination({
     baseUrl: crm.url,
+    ...(options.crmApi === undefined ? {} : { apiVersion: options.crmApi }),
     token: 'pat-test',
     clock,
     random: random.fork('destination'),
@@ -126,15 +135,16 @@ async function connect(
   await destination.apply(await destination.plan(whole.fields));
   const setup = await destination.bind(whole.fields);
   const map = { ...whole, fields: whole.fields.filter((field) => !setup.omitted.includes(field.name)) };
-  const timing = { ...defaultTiming, searchLagMs: 0, debounceMs: 0, idleMs: 20 };
+  const timing = { ...defaultTiming, searchLagMs: 0, debounceMs: 0, idleMs: 20, ...options.timing };
   return { source, sourceAccount, destination, destinationAccount, setup, ledger, map, clock, log: silent, timing };
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const { store, crm, random } = await startSimulators(options);
+  const simulators = await startSimulators(options);
+  const { store, crm } = simulators;
   options.prepare?.({ store, crm });
   const ledger = options.ledger ?? (await openTemporaryLedger());
-  const route = await connect(store, crm, random, ledger, options.map ?? coreFieldMap).catch(async (error: unknown) => {
+  const route = await connect(simulators, ledger, options).catch(async (error: unknown) => {
     await Promise.all([store.close(), crm.close(), options.ledger ? null : ledger.close()]);
     throw error;
   });
@@ -152,7 +162,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         return runPasses(route, held, {});
       }),
     touch: async (...keys) => {
-      const dueAt = systemClock.now();
+      const dueAt = route.clock.now();
       const due = keys.map(([kind, id]) => ({
         key: { source: shopNumber, kind, id },
         priority: 100,

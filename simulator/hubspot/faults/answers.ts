@@ -179,7 +179,8 @@ export const answerFaults: readonly CrmFault[] = [
     recovery: 'by itself',
     dose: {},
     minutes: 1,
-    arm: ({ core }, { minutes }) => {
+    arm: ({ core }, { doses, minutes }) => {
+      doses.hit();
       const before = core.searchLagMs;
       core.searchLagMs = minutes * 60_000;
       return () => {

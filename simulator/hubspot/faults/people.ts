@@ -53,8 +53,9 @@ export const peopleFaults: readonly CrmFault[] = [
     {
       name: 'hubspot-key-edited',
       happens: 'somebody types over the Shopify ID of a record',
-      promise: 'the record is known by its own id: nothing is made twice, and the ID is put back',
-      recovery: 'by itself',
+      promise:
+        'the record is known by its own id: nothing is made twice, and a person is asked, with the ID to put back',
+      recovery: 'by a person',
     },
     updates,
     'before',
@@ -64,8 +65,8 @@ export const peopleFaults: readonly CrmFault[] = [
     {
       name: 'hubspot-merged',
       happens: 'somebody merges the contact of a buyer into another contact',
-      promise: 'the survivor answers for both; nothing is made twice, and two persons in one contact are asked about',
-      recovery: 'by a person',
+      promise: 'the survivor is followed and kept true from then on; nothing is made twice',
+      recovery: 'by itself',
     },
     contactUpdates,
     'before',

@@ -22,7 +22,8 @@ export const searchFaults: readonly NamedFault<StoreTarget>[] = [
     recovery: 'by itself',
     dose: {},
     minutes: 0.1,
-    arm: ({ indexes, searchLagMs }, { minutes }) => {
+    arm: ({ indexes, searchLagMs }, { doses, minutes }) => {
+      doses.hit();
       for (const index of Object.values(indexes)) index.setLag(searchLagMs + minutes * minuteMs);
       return () => {
         for (const index of Object.values(indexes)) index.setLag(searchLagMs);

@@ -86,8 +86,11 @@ function fieldHistory(record: HubSpotRecord, place: BoundField, ownSources: Read
   };
 }
 
-/** 'CRM_UI userId:123', 'INTEGRATION 51381 (Shopify)': HubSpot's own words, never a person's name. */
+/** Sources whose label names a program. Others can name the person who acted, which is nobody's business here. */
+const programs = new Set([integration, 'AUTOMATION_PLATFORM', 'WORKFLOWS']);
+
+/** 'CRM_UI userId:123', 'INTEGRATION 51381 (Shopify)', 'AUTOMATION_PLATFORM 77 (Welcome)': HubSpot's own words. */
 function writer({ sourceType, sourceId, sourceLabel }: HistoryEntry): string {
-  const label = sourceType === integration && sourceLabel != null ? `(${sourceLabel})` : '';
+  const label = programs.has(sourceType) && sourceLabel != null ? `(${sourceLabel})` : '';
   return [sourceType, sourceId ?? '', label].filter((part) => part !== '').join(' ');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WriteOutcome } from '../../connector/destination.ts';
 import type { Failure } from '../../connector/failure.ts';
-import type { CrmObject } from '../../field-map/types.ts';
+import type { CrmObject, FieldType } from '../../field-map/types.ts';
 import type { Problem } from './answers.ts';
 import type { Binding } from './binding.ts';
 import { contextTexts } from './errors.ts';
@@ -39,6 +39,13 @@ const meanings: Readonly<Record<string, string>> = {
 
 /** Codes that say something about the account, not about one value: every row with that property fails alike. */
 const driftCodes = new Set(['PROPERTY_DOESNT_EXIST', 'READ_ONLY_VALUE']);
+/** Types of fields whose own values can be refused with this code; with any other type the property has changed. */
+const typesOfCodes: Readonly<Record<string, readonly FieldType[]>> = {
+  INVALID_DATE: ['datetime'],
+  INVALID_INTEGER: ['number', 'money'],
+  INVALID_LONG: ['number', 'money'],
+  INVALID_DECIMAL: ['number', 'money'],
+};
 const missingCodes = new Set(['MISSING_REQUIRED_PROPERTY', 'MISSING_CONDITIONAL_REQUIRED_PROPERTY']);
 /** Nothing is wrong with the row; HubSpot could not write it now. Observed beside rows that were written. */
 const passingCategories = new Set(['INTERNAL_ERROR', 'RATE_LIMITS', 'SERVICE_UNAVAILABLE', 'TIMEOUT']);
@@ -90,7 +97,7 @@ export function refusalOf(row: RefusedRow, problem: Problem, binding: Binding): 
   if (conflict) return conflictOf(row, problem, complaints, binding);
   if (passingCategories.has(problem.category ?? '')) return passing(row, problem);
   const fields = canonicalNames(row, complaints, binding);
-  return { ref: row.ref, status: 'refused', fields, failure: refusedFailure(problem, complaints) };
+  return { ref: row.ref, status: 'refused', fields, failure: refusedFailure(row, problem, complaints, binding) };
 }
 
 /** HubSpot says that it failed, which does not say that nothing was written. */
@@ -143,8 +150,21 @@ function canonicalNames(row: RefusedRow, complaints: readonly Complaint[], bindi
   return [...new Set(fields)];
 }
 
+/** The property is to blame and not the value: it is gone, closed, of another type, or lacks the option. */
+function isMisfit({ object }: RefusedRow, { property, code }: Complaint, binding: Binding): boolean {
+  if (driftCodes.has(code) || code === 'INVALID_OPTION') return true;
+  const type = binding.byProperty[object].get(property)?.type;
+  const fitting = typesOfCodes[code];
+  return type !== undefined && fitting !== undefined && !fitting.includes(type);
+}
+
 /** Names properties, never values: a failure is shown and logged. */
-function refusedFailure(problem: Problem, complaints: readonly Complaint[]): Failure {
+function refusedFailure(
+  row: RefusedRow,
+  problem: Problem,
+  complaints: readonly Complaint[],
+  binding: Binding,
+): Failure {
   const [first] = complaints;
   if (first === undefined) {
     const trail = problem.correlationId === undefined ? '' : ` (correlation ID ${problem.correlationId})`;
@@ -152,7 +172,7 @@ function refusedFailure(problem: Problem, complaints: readonly Complaint[]): Fai
     return { class: 'record', code, message: `HubSpot refused the record without naming a property: ${code}${trail}.` };
   }
   const parts = complaints.map(({ property, code }) => `${property} ${meanings[code] ?? `was refused (${code})`}`);
-  const drift = complaints.some(({ code }) => driftCodes.has(code));
+  const drift = complaints.some((complaint) => isMisfit(row, complaint, binding));
   return {
     class: drift ? 'map' : 'record',
     code: first.code,

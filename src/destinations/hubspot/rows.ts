@@ -87,5 +87,5 @@ function prepareRow(binding: Binding, object: CrmObject, draft: RowDraft): Prepa
 function unfitOutcome(binding: Binding, ref: string, fields: readonly string[]): WriteOutcome {
   const places = fields.map((field) => binding.byField.get(field)?.property ?? field);
   const message = `The HubSpot property ${places.join(', ')} has no option for this value: add the option in HubSpot, or use a property that takes any text.`;
-  return { ref, status: 'refused', fields, failure: { class: 'record', code: 'INVALID_OPTION', message } };
+  return { ref, status: 'refused', fields, failure: { class: 'map', code: 'INVALID_OPTION', message } };
 }

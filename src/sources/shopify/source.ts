@@ -1,3 +1,4 @@
+import { failureOf } from '../../connector/failure.ts';
 import type { ReadRequest, Source } from '../../connector/source.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { HttpFetch } from '../../lib/http-fetch.ts';
@@ -60,17 +61,30 @@ export function createShopifySource(options: ShopifySourceOptions): Source {
     return connected;
   };
   const context: SourceContext = { client, links, request, clock, random, log, connection, fetch: httpFetch };
+  const connect = async () => {
+    const account = await checkAccount(client, apiVersion, request);
+    connected = {
+      source: account.source,
+      myshopifyDomain: account.domain,
+      granted: withImplied(account.scopes.granted),
+    };
+    return account;
+  };
+  /** Scopes may be taken away at any time: then what may still be read is asked for, or the missing scope is named. */
+  const withPresentScopes = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (failureOf(error).code !== 'ACCESS_DENIED' || connected === null) throw error;
+      const before = connected.granted;
+      await connect();
+      if (connected.granted.size >= before.size) throw error;
+      return await work();
+    }
+  };
   return {
-    async check() {
-      const account = await checkAccount(client, apiVersion, request);
-      connected = {
-        source: account.source,
-        myshopifyDomain: account.domain,
-        granted: withImplied(account.scopes.granted),
-      };
-      return account;
-    },
-    read: (kind, ids) => readByIds(context, kind, ids, 'live'),
+    check: connect,
+    read: (kind, ids) => withPresentScopes(() => readByIds(context, kind, ids, 'live')),
     find: (text) => findOrders(context, text),
     sweep: (name, from, to) => sweep(context, name, from, to),
     list: (kind, window) => list(context, kind, window),
