@@ -75,6 +75,11 @@ describe('commands against the simulators', () => {
     const health = await fetch(announced.addresses.health);
     assert.equal(health.status, 200, await health.text());
 
+    const fields = JSON.parse((await command('fields', '--json')).stdout);
+    assert.equal(fields.unknownBecause, null, 'the service knows the records');
+    assert.equal(fields.versions[fields.version], fields.sum.records);
+    assert.ok(fields.sum.records > 20);
+
     const second = await command('start');
     assert.equal(second.code, 5);
     assert.match(second.stderr, new RegExp(`\\b${service.child.pid}\\b`));

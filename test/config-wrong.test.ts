@@ -15,7 +15,8 @@ interface Wrong {
   readonly says: readonly string[];
 }
 
-const allNames = 'version, responsible, store, crm, pattern, fields, leaveOut, rhythm, history, exports, alerts';
+const allNames =
+  'version, responsible, store, crm, pattern, fields, leaveOut, identity, rhythm, history, exports, alerts';
 
 const cases: readonly Wrong[] = [
   {
@@ -34,6 +35,28 @@ const cases: readonly Wrong[] = [
     what: 'a value that is none of those that are allowed',
     files: 'version: 1\nrhythm: hourley\n',
     says: ['samestory.yaml, line 2, rhythm: found "hourley"; allowed: live, hourly, daily, export. Write "hourly".'],
+  },
+  {
+    what: 'an identity that goes by phone number first',
+    files: 'version: 1\nidentity:\n  people: [phone, email]\n',
+    says: [
+      'samestory.yaml, line 3, identity.people: found a list; allowed: email first. A phone number is shared more often than an address.',
+    ],
+  },
+  {
+    what: 'an identity that goes by the e-mail address alone, which changes hands',
+    files: 'version: 1\nidentity:\n  key: email\n',
+    says: [
+      'samestory.yaml, line 3, identity.key: found "email"; allowed: shopify id. Change the value, or remove the line.',
+    ],
+  },
+  {
+    what: 'a country by its name, and a relay that is an address',
+    files: 'version: 1\nidentity:\n  country: Germany\n  relays: ["@relay.example.com"]\n',
+    says: [
+      'samestory.yaml, line 3, identity.country: found "Germany"; allowed: a country by its two letters. Write it like DE.',
+      'samestory.yaml, line 4, identity.relays[0]: found "@relay.example.com"; allowed: a domain. Write it like relay.example.com, without "@".',
+    ],
   },
   {
     what: 'a file without a version',

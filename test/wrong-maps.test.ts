@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { loadConfiguration } from '../src/app/configuration.ts';
+import { exitCodes, verdictOf } from '../src/app/failures.ts';
 import { hubSpotBook } from '../src/destinations/hubspot/property-book.ts';
 import { buildFieldMap } from '../src/field-map/build.ts';
 import { type ChoiceProblem, fieldChoiceSchema } from '../src/field-map/choice.ts';
+import { newFolder, run } from './cli/command.ts';
 
 /** Everything that is wrong with a choice as a person would write it. */
 function problemsOf(choice: unknown): readonly ChoiceProblem[] {
@@ -198,6 +203,42 @@ const wrong: readonly Wrong[] = [
     says: /used periodically/,
   },
   {
+    what: 'support without refunds',
+    choice: { pattern: 'support', leaveOut: ['order.refunded_at'] },
+    path: 'leaveOut.0',
+    says: /support without refunds/,
+  },
+  {
+    what: 'support whose tracking is read later',
+    choice: { pattern: 'support', fields: { 'order.tracking_number': { use: 'periodically', usedBy: 'support' } } },
+    path: 'fields.order.tracking_number.use',
+    says: /support without it/,
+  },
+  {
+    what: 'repeat signals without the last order',
+    choice: { pattern: 'dtc', leaveOut: ['contact.last_order_at'] },
+    path: 'leaveOut.0',
+    says: /dtc without it/,
+  },
+  {
+    what: 'a field beyond the pattern that nobody uses',
+    choice: { fields: { 'order.buyer_note': {} } },
+    path: 'fields.order.buyer_note',
+    says: /without use and usedBy, although the pattern core does not have it/,
+  },
+  {
+    what: 'a field beyond the pattern of which nobody says when it is used',
+    choice: { fields: { 'contact.order_count': { usedBy: 'sales' } } },
+    path: 'fields.contact.order_count',
+    says: /without use,/,
+  },
+  {
+    what: "marketing's label as a field of Shopify's",
+    choice: { fields: { 'contact.campaign': { owner: 'shopify', ...beyond } } },
+    path: 'fields.contact.campaign.owner',
+    says: /knows nothing of it/,
+  },
+  {
     what: 'same-day use where nothing is written',
     choice: { pattern: 'reporting', fields: { 'order.net': { use: 'same day', usedBy: 'finance' } } },
     path: 'fields.order.net.use',
@@ -216,6 +257,40 @@ describe('a wrong map', () => {
       assert.match(problem?.remedy ?? '', /^[A-Z].*\.$/);
     });
   }
+
+  it('is told with file, line and way out, and exit code 2', async () => {
+    for (const { what, choice, path, says } of wrong) {
+      const cwd = newFolder();
+      // JSON is YAML too; a line for each part, so that the message has one to name.
+      writeFileSync(join(cwd, 'samestory.yaml'), JSON.stringify({ version: 1, ...Object(choice) }, null, 1));
+      assert.throws(
+        () => loadConfiguration({}, cwd),
+        (error) => {
+          const { message, exitCode } = verdictOf(error);
+          assert.equal(exitCode, exitCodes.usage);
+          assert.equal(message.split('\n').length, 1, message);
+          const [where = ''] = message.split(': found ');
+          assert.match(where, /^samestory\.yaml, line ([3-9]|1\d), /, what);
+          assert.ok(where.endsWith(path.replace(/\.(\d)$/, '[$1]')), `${where} is ${path}`);
+          assert.match(message, says);
+          return true;
+        },
+        what,
+      );
+      rmSync(cwd, { recursive: true });
+    }
+    const cwd = newFolder();
+    writeFileSync(join(cwd, 'samestory.yaml'), 'version: 1\nleaveOut:\n  - order.refunded\n');
+    for (const command of ['fields', 'config', 'start']) {
+      const { code, stdout, stderr } = await run([command], { cwd });
+      assert.deepEqual([code, stdout], [2, ''], stderr);
+      assert.match(
+        stderr,
+        /^samestory: samestory\.yaml, line 3, leaveOut\[0\]: found order value without refunded and net/,
+      );
+    }
+    rmSync(cwd, { recursive: true });
+  });
 
   it('says everything at once', () => {
     const choice = { leaveOut: ['order.refunded', 'order.state'], fields: { 'order.note': { owner: 'shopify' } } };

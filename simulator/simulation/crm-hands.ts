@@ -8,6 +8,8 @@ export interface CrmHands {
   /** Returns the id of the new contact, or null where the CRM does not let somebody have that address. */
   addContact(values: { readonly email: string; readonly firstName: string; readonly lastName: string }): string | null;
   remove(object: 'contact' | 'order', id: string): void;
+  /** Brings a deleted record back; null where the CRM cannot. */
+  readonly restore: ((object: 'contact' | 'order', id: string) => void) | null;
   /** Makes one contact of two. Returns the id under which it lives on. */
   merge(keptId: string, removedId: string): string;
 }

@@ -17,9 +17,9 @@ export type Family = (typeof families)[number];
 /** How often each family strikes, per call or delivery that it could strike; 0 = the seed does not have it. */
 export type Rates = Readonly<Record<Family, number>>;
 
-/** Each family is missing from two seeds of five, because faults can also hide each other. */
-export function drawRates(random: Random): Rates {
-  const draw = () => (random.chance(0.6) ? random.pick([0.02, 0.06, 0.15]) : 0);
+/** Each family is missing from two seeds of five, because faults can also hide each other; `mild` as on usual days. */
+export function drawRates(random: Random, mild: boolean): Rates {
+  const draw = () => (random.chance(0.6) ? random.pick(mild ? [0.005, 0.02] : [0.02, 0.06, 0.15]) : 0);
   return {
     throttling: draw(),
     'lost answer': draw(),

@@ -27,8 +27,8 @@ export class FurtherActs {
   #people = 0;
   readonly #kinds: readonly ((moment: Moment) => string | null)[];
 
-  /** Orders from `since` on belong to the CRM. */
-  constructor(random: Random, life: ShopLife, since: Date) {
+  /** Orders from `since` on belong to the CRM. `quiet`: nothing after which a person may have to decide something. */
+  constructor(random: Random, life: ShopLife, since: Date, quiet: boolean) {
     this.#since = since;
     this.#random = random;
     this.#life = life;
@@ -42,10 +42,9 @@ export class FurtherActs {
     this.#kinds = [
       ...[newCustomer, newCustomer, orderOfCustomer, orderOfCustomer, guestOrder, guestOrder, guestOrder],
       ...[attach, attach, rename, rename, refund, refund, remove],
-      (moment) => this.#merge(moment),
       (moment) => this.#orderEmail(moment),
-      (moment) => this.#deleteCustomer(moment),
       (moment) => this.#cancel(moment),
+      ...(quiet ? [] : [(moment: Moment) => this.#merge(moment), (moment: Moment) => this.#deleteCustomer(moment)]),
     ];
   }
 

@@ -37,6 +37,7 @@ export function hubSpotHands(account: HubSpotAccount, propertyOf: (field: string
     }),
     type: (object, id, field, value) => rep.update(types[object], id, { [property(field)]: value ?? '' }),
     remove: (object, id) => rep.archive(types[object], id),
+    restore: (object, id) => rep.restore(types[object], id),
     merge: (keptId, removedId) => rep.merge('contacts', keptId, removedId),
     addContact: ({ email, firstName, lastName }) => {
       try {

@@ -1,6 +1,7 @@
 import type { Random } from '../../src/lib/random.ts';
 import type { Merchant } from '../merchant/merchant.ts';
 import type { CrmHands } from './crm-hands.ts';
+import type { SeedPlan } from './seed-plan.ts';
 import { keysOf, type SeenRecord } from './seen-crm.ts';
 
 /** A value that somebody typed into a field that is the CRM's: it has to stay. */
@@ -43,15 +44,17 @@ export class PeopleAtWork {
   readonly #merchant: Merchant;
   readonly #typed = new Map<string, TypedValue>();
   readonly #disturbed = new Set<string>();
-  readonly #destructive: boolean;
+  readonly #plan: Pick<SeedPlan, 'destructive' | 'family'>;
+  readonly #removed: { readonly object: 'contact' | 'order'; readonly record: SeenRecord }[] = [];
+  /** Contacts into which somebody merged another: the next merge is often one of theirs. */
+  #survivors: string[] = [];
   #strangers = 0;
 
-  /** `destructive`: people also delete records and merge contacts as they see fit. */
-  constructor(random: Random, hands: CrmHands, merchant: Merchant, destructive: boolean) {
+  constructor(random: Random, hands: CrmHands, merchant: Merchant, plan: Pick<SeedPlan, 'destructive' | 'family'>) {
     this.#random = random;
     this.#hands = hands;
     this.#merchant = merchant;
-    this.#destructive = destructive;
+    this.#plan = plan;
   }
 
   /** The last value of each field that is the team's. */
@@ -69,14 +72,23 @@ export class PeopleAtWork {
     const kind = this.#random.int(10);
     if (kind < 2) return this.#addBuyer();
     if (kind < 3) return this.#addStranger();
-    if (kind < 5 && this.#destructive) return this.#random.chance(0.5) ? this.#remove() : this.#mergeTwo();
-    return this.#type(kind < 7);
+    if (kind < 7 && this.#plan.destructive) {
+      return this.#random.pick([() => this.#remove(), () => this.#bringBack(), () => this.#mergeTwo()])();
+    }
+    return this.#type(kind < 7 || this.#plan.family === 'quiet');
   }
 
   /** Somebody merges two contacts into the first, because the product asked for it. */
   merge(kept: SeenRecord, removed: SeenRecord): void {
     this.#forget(removed);
-    this.#hands.merge(kept.id, removed.id);
+    const survivor = this.#hands.merge(kept.id, removed.id);
+    this.#survivors.push(survivor);
+    for (const [name, typed] of this.#typed) {
+      if (typed.id !== kept.id) continue;
+      this.#typed.delete(name);
+      // An empty field is filled from the other contact.
+      if (typed.value !== '') this.#typed.set(`${typed.object} ${survivor} ${typed.field}`, { ...typed, id: survivor });
+    }
   }
 
   #type(theirs: boolean): string {
@@ -103,11 +115,31 @@ export class PeopleAtWork {
     this.#disturb(record);
     this.#forget(record);
     this.#hands.remove(object, record.id);
+    this.#removed.push({ object, record });
     return `removes ${object} ${record.id}`;
   }
 
+  /** What was deleted is restored, where the CRM can do that, or a contact made anew with the address of the deleted one. */
+  #bringBack(): string {
+    const [last] = this.#removed.splice(-1);
+    if (last === undefined) return 'finds nothing to bring back';
+    const { object, record } = last;
+    if (this.#hands.restore !== null && (object === 'order' || this.#random.chance(0.5))) {
+      this.#hands.restore(object, record.id);
+      return `restores ${object} ${record.id}`;
+    }
+    const [email] = record.emails;
+    if (email === undefined) return `knows no address of ${object} ${record.id}`;
+    const id = this.#hands.addContact({ email, firstName: 'Back', lastName: 'Again' });
+    return `makes contact ${id} in place of ${record.id}`;
+  }
+
+  /** Often a chain: the survivor of an earlier merge goes into the next contact. */
   #mergeTwo(): string {
-    const [kept, removed] = this.#random.shuffle(this.#hands.seen().contacts);
+    const shuffled = this.#random.shuffle(this.#hands.seen().contacts);
+    const chained = this.#random.chance(0.5) ? shuffled.find(({ id }) => this.#survivors.includes(id)) : undefined;
+    const [kept, other] = shuffled.filter((contact) => contact !== chained);
+    const removed = chained ?? other;
     if (kept === undefined || removed === undefined) return 'nothing to merge';
     this.#disturb(kept);
     this.#disturb(removed);

@@ -5,6 +5,15 @@ import { drawRates, type Rates } from './families.ts';
 
 const second = 1_000;
 const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Hours or days in which nobody does anything, so that a seed covers days and still has things that happen at once. */
+export interface Pause {
+  /** After this share of what happens. */
+  readonly after: number;
+  readonly ms: number;
+}
 
 /** How often the product looks for changes. */
 export interface Rhythm {
@@ -13,12 +22,20 @@ export interface Rhythm {
   readonly returnsMs: number;
   readonly deletionsMs: number;
   readonly reconcileMs: number;
+  readonly crmMs: number;
   readonly idleMs: number;
 }
+
+/**
+ * `hostile`: faults, crashes, people who do as they like. `quiet`: an ordinary month, in which nobody may be asked for
+ * anything: nothing is merged, deleted or taken from the product, and the platforms have no more than their usual bad days.
+ */
+export type Family = 'hostile' | 'quiet';
 
 /** Everything that a seed decides before anything happens, as plain data. */
 export interface SeedPlan {
   readonly seed: number;
+  readonly family: Family;
   /** `keyless`: a CRM without unique keys, one record a call, links inside the order. */
   readonly crm: 'hubspot' | 'keyless';
   readonly apiVersion: ApiVersion;
@@ -38,10 +55,11 @@ export interface SeedPlan {
   /** Time between two scenes of the story, and the share of scenes that happen at all. */
   readonly paceMs: number;
   readonly sceneShare: number;
+  readonly pauses: readonly Pause[];
   /** How many times somebody does something in the CRM, and how many further things happen in the store. */
   readonly crmEdits: number;
   readonly furtherActs: number;
-  /** People in the CRM also delete records and merge contacts. */
+  /** People in the CRM also delete records, bring them back and merge contacts. */
   readonly destructive: boolean;
   readonly latencyMs: number;
   readonly shopLagMs: number;
@@ -53,10 +71,13 @@ export interface SeedPlan {
 
 export function drawPlan(seed: number): SeedPlan {
   const random = createRandom(seed).fork('plan');
-  const rates = drawRates(random.fork('rates'));
+  const family = random.chance(0.1) ? 'quiet' : 'hostile';
+  const quiet = family === 'quiet';
+  const rates = drawRates(random.fork('rates'), quiet);
   const lag = rates['search lag'] > 0;
   return {
     seed,
+    family,
     crm: random.chance(0.25) ? 'keyless' : 'hubspot',
     apiVersion: random.chance(0.8) ? '2026-09' : '2026-03',
     switches: drawSwitches(random.fork('switches')),
@@ -69,12 +90,13 @@ export function drawPlan(seed: number): SeedPlan {
     companies: random.chance(0.3) ? 1 : 0,
     history: random.chance(0.65) ? 'backfill' : 'cutoff',
     webhooks: random.chance(0.7),
-    rhythm: drawRhythm(random.fork('rhythm')),
+    rhythm: drawRhythm(random.fork('rhythm'), quiet),
     paceMs: random.pick([30, 60, 150]) * second,
     sceneShare: 0.2 + random.next() * 0.5,
+    pauses: drawPauses(random.fork('pauses'), quiet ? 28 * day : 3 * day),
     crmEdits: random.int(10),
     furtherActs: random.chance(0.7) ? random.int(16) : 0,
-    destructive: random.chance(0.25),
+    destructive: random.chance(0.3) && !quiet,
     latencyMs: random.pick([40, 200, 1_500]),
     shopLagMs: lag ? random.int(55) * second : 0,
     crmLagMs: lag ? random.int(5 * 60) * second : 0,
@@ -83,15 +105,25 @@ export function drawPlan(seed: number): SeedPlan {
   };
 }
 
-function drawRhythm(random: Random): Rhythm {
+/** A month costs as much as some days when it is looked at less often. */
+function drawRhythm(random: Random, quiet: boolean): Rhythm {
   return {
-    ordersMs: random.pick([1, 3, 5, 10]) * minute,
-    customersMs: random.pick([3, 15, 60]) * minute,
-    returnsMs: random.pick([10, 30, 60]) * minute,
-    deletionsMs: random.pick([10, 30, 60]) * minute,
-    reconcileMs: random.pick([15, 60, 24 * 60]) * minute,
+    ordersMs: quiet ? 6 * hour : random.pick([15 * minute, hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour]),
+    customersMs: quiet ? 6 * hour : random.pick([hour, 3 * hour, 6 * hour]),
+    returnsMs: quiet ? day : random.pick([hour, 6 * hour]),
+    deletionsMs: quiet ? day : random.pick([hour, 6 * hour]),
+    reconcileMs: quiet ? 7 * day : random.pick([6 * hour, day]),
+    crmMs: quiet ? 6 * hour : random.pick([hour, 3 * hour, 6 * hour]),
     idleMs: random.pick([30, 60, 150]) * second,
   };
+}
+
+/** Together at least `total`: two to four of them, each as long as the others or longer. */
+function drawPauses(random: Random, total: number): readonly Pause[] {
+  const count = 2 + random.int(3);
+  return Array.from({ length: count }, () => {
+    return { after: random.next(), ms: Math.round((total / count) * (1 + random.next() / 3)) };
+  }).toSorted((left, right) => left.after - right.after);
 }
 
 /** What HubSpot's documentation leaves open is open here too. */

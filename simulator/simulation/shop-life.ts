@@ -6,6 +6,7 @@ import { generateStory } from '../merchant/story.ts';
 import { type Truth, watchStore } from '../merchant/truth.ts';
 import type { PersonTruth } from '../merchant/truth-people.ts';
 import type { StoreActs } from '../store/types.ts';
+import { Pauses } from './pauses.ts';
 import type { SeedPlan } from './seed-plan.ts';
 
 export type StoreAct = Exclude<Act, { kind: 'edit in CRM' }>;
@@ -20,6 +21,10 @@ export interface ShopLife {
   readonly mergedInto: ReadonlyMap<string, string>;
   readonly refs: Refs;
   readonly acts: readonly StoreAct[];
+  /** For whatever else is planned besides the story. */
+  readonly pauses: Pauses;
+  /** How long everything takes without the pauses. */
+  readonly workMs: number;
   /** When the last act of the story is over. */
   readonly endsAt: Date;
 }
@@ -40,8 +45,13 @@ export function beginShopLife(plan: SeedPlan, store: StoreActs, random: Random):
   const story = generateStory(plan.seed, made, { startsAt, paceMs: plan.paceMs });
   const chosen = Array.from({ length: scenes + 1 }, () => random.chance(plan.sceneShare));
   const sceneOf = (act: Act) => Math.floor((Date.parse(act.at) - startsAt.getTime()) / plan.paceMs);
-  const acts = story.acts.filter((act): act is StoreAct => act.kind !== 'edit in CRM' && chosen[sceneOf(act)] === true);
-  const endsAt = new Date(startsAt.getTime() + scenes * plan.paceMs + longestSceneMs);
+  const planned = story.acts.filter(
+    (act): act is StoreAct =>
+      act.kind !== 'edit in CRM' && chosen[sceneOf(act)] === true && !(plan.family === 'quiet' && isDrama(act)),
+  );
+  const plannedEnd = new Date(startsAt.getTime() + scenes * plan.paceMs + longestSceneMs);
+  const pauses = new Pauses(plan.pauses, startsAt, plannedEnd);
+  const acts = planned.map((act) => pauses.postpone(act, startsAt));
   const mergedInto = new Map<string, string>();
   const watched: StoreActs = {
     ...truth.store,
@@ -50,7 +60,23 @@ export function beginShopLife(plan: SeedPlan, store: StoreActs, random: Random):
       mergedInto.set(removed, kept);
     },
   };
-  return { merchant: made, truth, store: watched, mergedInto, refs, acts, endsAt };
+  const workMs = plannedEnd.getTime() - start.getTime();
+  return {
+    merchant: made,
+    truth,
+    store: watched,
+    mergedInto,
+    refs,
+    acts,
+    pauses,
+    workMs,
+    endsAt: pauses.later(plannedEnd),
+  };
+}
+
+/** What a quiet month does not have. */
+function isDrama({ kind }: StoreAct): boolean {
+  return kind === 'merge customers' || kind === 'delete customer';
 }
 
 /** The persons of the truth, with the customers that were merged into theirs: the CRM may know them by those. */

@@ -6,9 +6,13 @@ import { pause, pauseOf, resume } from '../sync/pause.ts';
 import type { Route } from '../sync/types.ts';
 import { pairOf } from './consent.ts';
 import type { PausedDocument } from './control-documents.ts';
+import { costsIn } from './fields/costs-in.ts';
 import type { Answers } from './http-apps.ts';
+import { newContacts } from './identity/new-contacts.ts';
+import { previewDocument } from './identity/preview.ts';
 import { syncOne, undoOne } from './operator.ts';
 import { refuseOtherWriters } from './other-writers.ts';
+import { coverageOf } from './readiness/coverage.ts';
 import { explainDocument, statusOf } from './status.ts';
 import type { LaneAccess } from './turns.ts';
 
@@ -20,6 +24,7 @@ export function answersOf(route: Route, webhookAddress: string | null, lane: Lan
     pair: async () => pairOf(route),
     status: (options) => statusOf(route, webhookAddress, options),
     explain: (text) => explainDocument(route, text),
+    coverage: () => coverageOf(route, webhookAddress),
     paused: () => pausedDocument(route),
     pause: async (reason) => {
       // A pause of the brake stays one: whoever resumes has to know what it lets happen.
@@ -33,8 +38,11 @@ export function answersOf(route: Route, webhookAddress: string | null, lane: Lan
       await resume(ledger, destination);
       return pausedDocument(route);
     },
+    fieldCosts: () => costsIn(ledger, clock),
     sync: (options) => syncOne(route, lane, options),
     undo: (options) => undoOne(route, lane, options),
+    previewIdentity: (request) => previewDocument(route, request),
+    newContacts: (request) => newContacts(route, request),
     backfill: async (request) => {
       await refuseOtherWriters(route);
       const options = { ...request, since: dayStart(request.since, route.sourceAccount.timeZone) };

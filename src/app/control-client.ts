@@ -1,11 +1,20 @@
 import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { monthSchema, pairSchema, pausedSchema, syncSchema, takeBackSchema } from './control-documents.ts';
+import {
+  fieldCostsSchema,
+  monthSchema,
+  pairSchema,
+  pausedSchema,
+  syncSchema,
+  takeBackSchema,
+} from './control-documents.ts';
 import { explainSchema, statusSchema } from './documents.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { isHeld, socketOf } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
+import { previewSchema } from './identity/documents.ts';
+import { coverageSchema } from './readiness/coverage.ts';
 
 const progressSchema = z.object({ stage: z.string(), done: z.number(), total: z.number().nullable() });
 const lineSchema = z.union([
@@ -36,11 +45,16 @@ export async function runningService(home: string): Promise<Answers | null> {
     pair: asking('/pair', pairSchema),
     status: ({ full, onProgress }) => ask(home, '/status', { full }, statusSchema, { onProgress }),
     explain: (text) => ask(home, '/explain', { text }, explainSchema),
+    coverage: asking('/coverage', coverageSchema),
     paused: asking('/paused', pausedSchema),
     pause: (reason) => ask(home, '/pause', { reason }, pausedSchema),
     resume: asking('/resume', pausedSchema),
+    fieldCosts: asking('/fields', fieldCostsSchema),
     sync: asking('/sync', syncSchema),
     undo: asking('/undo', takeBackSchema),
+    previewIdentity: ({ since, ...listening }) => ask(home, '/identity/preview', { since }, previewSchema, listening),
+    newContacts: ({ since, ...listening }) =>
+      ask(home, '/identity/new-contacts', { since }, z.number().nullable(), listening),
     backfill: async ({ since, onProgress, onMonth, signal }) => {
       const listening = { onProgress, signal, onMonth: (month: unknown) => onMonth(monthSchema.parse(month)) };
       await ask(home, '/backfill', { since }, z.null(), listening);

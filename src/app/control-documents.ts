@@ -26,6 +26,13 @@ export const pausedSchema = z.object({
 });
 export type PausedDocument = z.infer<typeof pausedSchema>;
 
+const count = z.number();
+export const fieldCostsSchema = z.object({
+  records: z.object({ contact: count, order: count }),
+  versions: z.record(z.string(), count),
+  incidents: z.record(z.string(), count),
+});
+
 const planned = z.object({
   field: z.string(),
   label: z.string(),

@@ -1,9 +1,13 @@
 import type { Delivery, DeliveryRequest } from '../connector/source.ts';
+import type { KnownCosts } from '../field-map/describe.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log, OnProgress } from '../sync/types.ts';
 import type { MonthDocument, Pair, PausedDocument, SyncDocument, TakeBackDocument } from './control-documents.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import type { Health } from './health.ts';
+import type { PreviewDocument } from './identity/documents.ts';
+import type { PreviewRequest } from './identity/preview.ts';
+import type { CoverageDocument } from './readiness/coverage.ts';
 
 export type SignedDelivery = Extract<Delivery, { status: 'signed' }>;
 
@@ -36,16 +40,24 @@ export interface Answers {
   pair(): Promise<Pair>;
   status(options: { readonly full: boolean; readonly onProgress: OnProgress }): Promise<StatusDocument>;
   explain(text: string): Promise<ExplainDocument>;
+  /** Which events are heard, and what came of them. */
+  coverage(): Promise<CoverageDocument>;
   paused(): Promise<PausedDocument>;
   /** Nothing is written from the next pass on. What the brake has stopped stays stopped by the brake. */
   pause(reason: string): Promise<PausedDocument>;
   /** Writing goes on; what the brake had stopped may happen for a day. */
   resume(): Promise<PausedDocument>;
+  /** What the fields of the map have to do with: records, versions, trouble. */
+  fieldCosts(): Promise<KnownCosts>;
   /** Brings one order; only says what it would write with `dryRun`. */
   sync(options: { readonly text: string; readonly dryRun: boolean }): Promise<SyncDocument>;
   /** Takes back what `sync` brought; only says what that would do with `dryRun`. */
   undo(options: { readonly text: string; readonly dryRun: boolean }): Promise<TakeBackDocument>;
   backfill(request: BackfillRequest): Promise<void>;
+  /** What a history since a day would do to the CRM's contacts; nothing is written. */
+  previewIdentity(request: PreviewRequest): Promise<PreviewDocument>;
+  /** How many contacts a history since a day would make; null = not counted, because it cannot be more than may be made unasked. */
+  newContacts(request: PreviewRequest): Promise<number | null>;
 }
 
 export interface ControlContext {

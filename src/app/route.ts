@@ -1,6 +1,7 @@
 import type { ConnectionConfig } from '../config/connection.ts';
 import type { SetupPlan } from '../connector/destination.ts';
 import type { FieldMap } from '../field-map/types.ts';
+import { defaultIdentityRules, type IdentityRules } from '../identity/rules.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { openLedger } from '../ledger/open.ts';
 import type { Route } from '../sync/types.ts';
@@ -18,7 +19,13 @@ export function openLedgerOf(config: ConnectionConfig['ledger']): Promise<Ledger
  * One store and one CRM account, ready to work: learns where the fields lie in the account and leaves out those that it
  * cannot hold. Throws CommandError when the account has not been set up.
  */
-export async function openRoute(platforms: Platforms, ledger: Ledger, map: FieldMap, runtime: Runtime): Promise<Route> {
+export async function openRoute(
+  platforms: Platforms,
+  ledger: Ledger,
+  map: FieldMap,
+  runtime: Runtime,
+  identity: IdentityRules = defaultIdentityRules,
+): Promise<Route> {
   const setup = await platforms.destination.bind(map.fields);
   const missing = setup.steps.filter((step) => step.action === 'create').length;
   if (missing > 0 || setup.blockers.length > 0) throw notSetUp(setup, missing);
@@ -27,6 +34,7 @@ export async function openRoute(platforms: Platforms, ledger: Ledger, map: Field
     setup,
     ledger,
     map: heldBy(setup, map),
+    identity,
     clock: runtime.clock,
     log: loopLog(runtime.logger),
     timing: runtime.timing,

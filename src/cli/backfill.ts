@@ -14,10 +14,12 @@ import { printBalance, printMoney } from './balance-text.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { ensureConsent, printPair } from './consent-prompt.ts';
 import { day } from './day.ts';
+import { agreeToContacts, allowedContacts, newContactsHelp } from './new-contacts.ts';
 import { createProgress } from './progress.ts';
 
 interface Options {
   readonly since?: string;
+  readonly newContacts?: string;
   readonly json?: boolean;
   readonly yes?: boolean;
 }
@@ -30,6 +32,7 @@ export function registerBackfill(program: Command): void {
       '--since <date>',
       'first day of the history, like 2026-01-01, at most 12 months back (default: history.cutoff)',
     )
+    .option('--new-contacts <n>', newContactsHelp)
     .option('--yes', 'agree without being asked')
     .option('--json', 'print one JSON document')
     .action((options: Options) =>
@@ -37,11 +40,15 @@ export function registerBackfill(program: Command): void {
         const configuration = context.configuration();
         const since = historySince(options.since === undefined ? null : day('--since', options.since), configuration);
         requireWriter(configuration);
+        const allowed = allowedContacts(options.newContacts);
         const { output, runtime } = context;
         return withAnswers(
           configuration,
           runtime,
-          (answers) => run(context, answers, since),
+          async (answers) => {
+            await agreeToContacts(context, answers, since, allowed);
+            return run(context, answers, since);
+          },
           async ({ platforms, ledger, guard }, answers) => {
             const pair = pairOf(platforms);
             printPair(output, pair);

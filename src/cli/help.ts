@@ -17,8 +17,8 @@ export const exitCodeMeanings: readonly (readonly [string, string])[] = [
 export const occasions: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: 'Before anything else', names: ['advise'] },
   { title: 'See it work, without any account', names: ['try', 'demo', 'pressure-test', 'simulator'] },
-  { title: 'Once', names: ['init', 'config', 'connect', 'setup', 'sync', 'backfill'] },
-  { title: 'Every day', names: ['start', 'status', 'explain'] },
+  { title: 'Once', names: ['init', 'config', 'fields', 'connect', 'setup', 'sync', 'identity', 'backfill'] },
+  { title: 'Every day', names: ['start', 'status', 'explain', 'coverage'] },
   { title: 'When something must stop', names: ['pause', 'resume'] },
   { title: 'When the ledger is lost, or moves', names: ['rebuild'] },
   {

@@ -43,7 +43,13 @@ export function registerRebuild(program: Command): void {
 async function run({ output, runtime }: CommandContext, session: Session, options: Options): Promise<ExitCode> {
   const pair = pairOf(session.platforms);
   printPair(output, pair);
-  const route = await openRoute(session.platforms, session.ledger, session.configuration.map, runtime);
+  const route = await openRoute(
+    session.platforms,
+    session.ledger,
+    session.configuration.map,
+    runtime,
+    session.configuration.data.identity,
+  );
   const keeping = keepingOf(route, session);
   const view = createProgress(output);
   const asked: RebuildOptions = {

@@ -3,6 +3,7 @@ import { pairOf } from '../app/consent.ts';
 import type { Pair } from '../app/control-documents.ts';
 import { decisionKeeper, keepingOf, openKeptRoute } from '../app/decisions/kept-route.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
+import { contactsPlanned } from '../app/identity/new-contacts.ts';
 import { refuseOtherWriters } from '../app/other-writers.ts';
 import { requireWriter } from '../app/permission.ts';
 import { timingOf } from '../app/rhythm.ts';
@@ -13,11 +14,13 @@ import { stopOnSignals } from '../app/stopping.ts';
 import { httpApps } from '../http/apps.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { ensureConsent, printPair } from './consent-prompt.ts';
+import { agreeToNumber, allowedContacts, newContactsHelp } from './new-contacts.ts';
 
 interface Options {
   readonly shadow?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
+  readonly newContacts?: string;
 }
 
 export function registerStart(program: Command): void {
@@ -25,6 +28,7 @@ export function registerStart(program: Command): void {
     .command('start')
     .description('keep the CRM true to the store, until Ctrl-C')
     .option('--shadow', 'read, plan and count, but write nothing to the CRM')
+    .option('--new-contacts <n>', newContactsHelp)
     .option('--yes', 'agree without being asked')
     .option('--json', 'print one JSON document when it runs; logs go to stderr')
     .action((options: Options) =>
@@ -45,9 +49,11 @@ async function start(context: CommandContext, session: Session, options: Options
   const opened = await openKeptRoute(session, runtime);
   const route = { ...opened, timing: timingOf(configuration.data.rhythm, runtime.timing), shadow };
   const keeper = decisionKeeper(keepingOf(route, session));
+  const allowed = allowedContacts(options.newContacts);
   if (!shadow) {
     await refuseOtherWriters(route);
     await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);
+    await agreeToNumber(output, await contactsPlanned(route), allowed);
   }
   const stop = stopOnSignals((signal) =>
     output.aside(`${signal}: finishing the batch that is running. Once more ends at once.`),

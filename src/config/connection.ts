@@ -44,7 +44,7 @@ export function loadConnection(env: Environment): ConnectionConfig {
   const config: ConnectionConfig = {
     shopify: { shop, credential, url: reader.optional(variables.shopifyUrl) },
     hubspot,
-    ledger: { databaseUrl: reader.optional(variables.databaseUrl), home: homeOf(reader) },
+    ledger: ledgerOf(reader),
     webhookAddress: publicUrl === null || off ? null : `${publicUrl}${webhookPath}`,
     intake: { host: reader.optional(variables.host) ?? '127.0.0.1', port: reader.optional(variables.port) ?? 4300 },
     health: {
@@ -65,6 +65,18 @@ export function loadStore(env: Environment): ConnectionConfig['shopify'] {
   const store = { shop, credential: storeCredential(reader), url: reader.optional(variables.shopifyUrl) };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return store;
+}
+
+/** Where the ledger lies. Throws ConfigError with every problem found. */
+export function loadLedger(env: Environment): ConnectionConfig['ledger'] {
+  const reader = new EnvironmentReader(env);
+  const ledger = ledgerOf(reader);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return ledger;
+}
+
+function ledgerOf(reader: EnvironmentReader): ConnectionConfig['ledger'] {
+  return { databaseUrl: reader.optional(variables.databaseUrl), home: homeOf(reader) };
 }
 
 /** The CRM alone. Throws ConfigError with every problem found. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mailAddress, responsibleSchema } from '../alerts/responsible.ts';
 import { fieldChoiceSchema } from '../field-map/choice.ts';
+import { identityRulesSchema } from '../identity/rules.ts';
 import { periodUnits } from '../report/period.ts';
 import { type Variable, variables } from './variables.ts';
 
@@ -72,6 +73,7 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('The CRM. Its token belongs in the environment.'),
   ...fieldChoiceSchema.shape,
+  identity: identityRulesSchema.prefault({}).describe('Who is the same person or company.'),
   rhythm: z
     .enum(rhythms)
     .default('live')

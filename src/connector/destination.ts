@@ -30,6 +30,8 @@ export interface DestinationAccount {
   readonly limits: readonly { readonly name: string; readonly limit: number; readonly used: number }[];
   readonly scopes: { readonly needed: readonly string[]; readonly missing: readonly string[] };
   readonly warnings: readonly string[];
+  /** What a new contact may cost in this CRM, and what of that nobody can know, in a sentence for people. */
+  readonly newContacts?: string;
 }
 
 /** Where a canonical field lies in this CRM. */

@@ -26,7 +26,7 @@ const inEvery = [lineItems, tags, campaigns, stages];
 export const patterns: Readonly<Record<PatternName, Pattern>> = {
   core: {
     name: 'core',
-    fits: 'People see who bought what it is worth now, and open the original.',
+    fits: 'People see who bought, what it is worth now and how far it is, and open the original.',
     usedBy: 'everybody who works with customers',
     leavesOut: inEvery,
     asks: null,

@@ -36,11 +36,21 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
     answers.status({ full, onProgress: (progress) => tell({ progress }) }),
   );
   on('/explain', explainQuestion, ({ text }) => answers.explain(text));
+  on('/coverage', z.object({}), () => answers.coverage());
   on('/paused', z.object({}), () => answers.paused());
   on('/pause', pauseOrder, ({ reason }) => answers.pause(reason));
   on('/resume', z.object({}), () => answers.resume());
+  on('/fields', z.object({}), () => answers.fieldCosts());
   on('/sync', singleOrder, (order) => answers.sync(order));
   on('/undo', singleOrder, (order) => answers.undo(order));
+  for (const [path, work] of [
+    ['/identity/preview', answers.previewIdentity],
+    ['/identity/new-contacts', answers.newContacts],
+  ] as const) {
+    on(path, backfillOrder, ({ since }, tell, signal) =>
+      work({ since, signal, onProgress: (progress) => tell({ progress }) }),
+    );
+  }
   on('/backfill', backfillOrder, async ({ since }, tell, signal) => {
     await answers.backfill({
       since,

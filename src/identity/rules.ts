@@ -8,11 +8,11 @@ const companyEvidence = z.enum(['external id', 'tax id', 'domain']);
 
 const domain = z
   .string()
-  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'a domain like "relay.example.com", without "@"')
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'a domain. Write it like relay.example.com, without "@".')
   .transform((text) => text.toLowerCase());
 const address = z
   .string()
-  .regex(/^[^@\s]+@[^@\s]+$/, 'an e-mail address')
+  .regex(/^[^@\s]+@[^@\s]+$/, 'an e-mail address. Write it like till@shop.example.')
   .transform((text) => text.toLowerCase());
 
 const once = (list: readonly string[]) => new Set(list).size === list.length;
@@ -22,26 +22,42 @@ const once = (list: readonly string[]) => new Set(list).size === list.length;
  * docs/architecture.md describes. What is not here cannot be chosen: a phone number never joins two people of the store.
  */
 export const identityRulesSchema = z.strictObject({
-  /** The one primary customer key. Nothing else lasts: addresses and numbers change hands (Shopify docs: Customer.id). */
-  key: z.literal('shopify id', { error: 'the Shopify ID is the only key that never changes' }).default('shopify id'),
+  /** Nothing else lasts: addresses and numbers change hands (Shopify docs: Customer.id). */
+  key: z
+    .literal('shopify id')
+    .default('shopify id')
+    .describe('The one primary customer key: the only thing about a customer that never changes.'),
   people: z
     .array(personEvidence)
-    .refine((list) => list[0] === 'email', 'e-mail first: a phone number is shared more often than an address')
-    .refine(once, 'each only once')
-    .default(['email', 'phone']),
-  /** Customers of two stores with one address: one person, or a question for a person. */
-  stores: z.enum(['join', 'ask']).default('join'),
-  /** Domains of addresses that name nobody, besides those of the marketplaces that the product knows. */
-  relays: z.array(domain).default([]),
-  /** Addresses that several people use, such as that of a till: they never join and never find a contact. */
-  mailboxes: z.array(address).default([]),
-  /** Where phone numbers in the CRM are from that say no country; null = such numbers are not compared. */
+    .refine((list) => list[0] === 'email', 'email first. A phone number is shared more often than an address.')
+    .refine(once, 'each only once. Remove the second one.')
+    .default(['email', 'phone'])
+    .describe('By what else a person is known, in this order. A number finds a contact only where the name agrees.'),
+  stores: z
+    .enum(['join', 'ask'])
+    .default('join')
+    .describe('Customers of two stores with one address: one person, or a question for a person.'),
+  relays: z
+    .array(domain)
+    .default([])
+    .describe('Domains of addresses that name nobody, besides those of marketplaces that are known.'),
+  mailboxes: z
+    .array(address)
+    .default([])
+    .describe('Addresses that several people use, such as that of a till: they never join anybody.'),
   country: z
     .string()
-    .refine((code) => isSupportedCountry(code), 'a country by its two letters, like "DE"')
+    .refine((code) => isSupportedCountry(code), 'a country by its two letters. Write it like DE.')
     .nullable()
-    .default(null),
-  companies: z.array(companyEvidence).refine(once, 'each only once').default(['external id', 'tax id', 'domain']),
+    .default(null)
+    .describe(
+      'Where phone numbers in the CRM are from that do not say it themselves; without it they are not compared.',
+    ),
+  companies: z
+    .array(companyEvidence)
+    .refine(once, 'each only once. Remove the second one.')
+    .default(['external id', 'tax id', 'domain'])
+    .describe('By what a company is known, in this order.'),
 });
 
 export type IdentityRules = z.output<typeof identityRulesSchema>;

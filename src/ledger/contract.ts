@@ -2,7 +2,7 @@ import type { WorkKey } from '../commerce/keys.ts';
 import type { Snapshot } from '../commerce/snapshot.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { Evidence } from '../connector/source.ts';
-import type { CrmObject, FieldValues } from '../field-map/types.ts';
+import type { CrmObject, FieldValues, PersonMember } from '../field-map/types.ts';
 import type { Candidate } from '../identity/candidates.ts';
 import type { IdentityRules } from '../identity/rules.ts';
 import type { KeptDecision } from './kept-decision.ts';
@@ -25,6 +25,7 @@ import type {
   SettleInput,
   Standing,
   SubjectView,
+  TopicSeen,
   UnsettledBatch,
   Verb,
 } from './values.ts';
@@ -87,6 +88,14 @@ export interface Ledger {
     /** The default rules where absent. */
     rules?: IdentityRules;
   }): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Where the identity rule would place these people, without storing anything: subject id by key text, and what a
+   * person would have to decide, by subject id. Subjects that would be made have ids below zero.
+   */
+  placeLooks(input: { members: readonly PersonMember[]; rules?: IdentityRules }): Promise<{
+    readonly subjects: Readonly<Record<string, string>>;
+    readonly cases: Readonly<Record<string, string>>;
+  }>;
   /** With `orders`, people come with their orders. */
   subjects(input: {
     destination: string;
@@ -224,9 +233,18 @@ export interface Ledger {
   /** By order name ('#1001'), key text, numeric id or e-mail. */
   findSubjects(input: { text: string }): Promise<readonly string[]>;
   journal(input: { destination: string; subjectId: string; limit: number }): Promise<readonly JournalEntry[]>;
+  /** Over all destinations: records by object and by the map that wrote them, and values parked since then, by field. */
+  fieldCosts(input: { since: Date }): Promise<{
+    readonly records: Readonly<Record<CrmObject, number>>;
+    readonly versions: Readonly<Record<string, number>>;
+    readonly incidents: Readonly<Record<string, number>>;
+  }>;
   deliveryCounts(input: {
     source: string;
   }): Promise<{ received: number; unknown: number; problems: number; lastAt: Date | null }>;
+
+  /** Deliveries by topic, and the last change in this CRM account since `since` that a delivery of the topic caused. */
+  topicsSeen(input: { source: string; destination: string; since: Date }): Promise<readonly TopicSeen[]>;
 
   // small things
   setting(input: { name: string }): Promise<unknown>;

@@ -61,6 +61,25 @@ export async function recordLooks(tx: Tx, input: Input<'recordLooks'>): Promise<
   return Object.fromEntries([...looks.keys()].flatMap((key) => entryOf(key, subjects.get(key))));
 }
 
+/** What `recordLooks` would decide about these people; nothing is stored. */
+export async function placeLooks(tx: Tx, input: Input<'placeLooks'>): Promise<Output<'placeLooks'>> {
+  const hasher = await hasherOf(tx);
+  const epoch = new Date(0);
+  const looks = latest(
+    input.members.map((person) => ({ key: person.key, observedAt: epoch, facts: { type: 'person', person } })),
+  );
+  const known = await knownMembers(tx, [...looks.keys()]);
+  const fresh = [...looks].filter(([key]) => (known.get(key)?.alias_of ?? null) === null);
+  let made = 0;
+  const ids = () => {
+    made += 1;
+    return String(-made);
+  };
+  const { subjects, cases } = await placePersons(tx, hasher, toPlace(fresh, known, hasher), ids, input.rules);
+  const already = [...known].map(([key, { subject_id }]) => [key, subject_id] as const);
+  return { subjects: Object.fromEntries([...already, ...subjects]), cases: Object.fromEntries(cases) };
+}
+
 function entryOf(key: string, subjectId: string | undefined): [string, string][] {
   return subjectId === undefined ? [] : [[key, subjectId]];
 }

@@ -5,6 +5,7 @@ import { decide, decisions, undoDecision } from './decisions.ts';
 import { deliveryCounts } from './deliveries.ts';
 import { dueSummary, enqueue } from './due-keys.ts';
 import { evidenceOf } from './evidence.ts';
+import { fieldCosts } from './field-costs.ts';
 import { findSubjects } from './find-subjects.ts';
 import { finish } from './finish.ts';
 import { foldRecords, mergedAway, subjectIdsOfRecords } from './fold-records.ts';
@@ -12,7 +13,7 @@ import { valueHash } from './hashing.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
 import { journal } from './journal.ts';
 import { laneState, releaseLane, renewLane, takeLane } from './lanes.ts';
-import { recordLooks } from './looks.ts';
+import { placeLooks, recordLooks } from './looks.ts';
 import { match } from './match.ts';
 import { indexRecords } from './match-index.ts';
 import { mergeMembers } from './merge-members.ts';
@@ -31,6 +32,7 @@ import { counters, standings } from './standings.ts';
 import { subjectIdsOf, subjects } from './subjects.ts';
 import { takeBack } from './take-back.ts';
 import { claimTask, finishTask, scheduleTask } from './tasks.ts';
+import { topicsSeen } from './topics-seen.ts';
 import { wake } from './wake.ts';
 import { intend, unsettled } from './writes.ts';
 
@@ -51,6 +53,7 @@ export const operations: Operations = {
   wake,
   stage,
   recordLooks,
+  placeLooks,
   subjects,
   subjectIdsOf,
   subjectIdsOfRecords,
@@ -82,7 +85,9 @@ export const operations: Operations = {
   parked,
   findSubjects,
   journal,
+  fieldCosts,
   deliveryCounts,
+  topicsSeen,
   setting,
   putSetting,
   scheduleTask,

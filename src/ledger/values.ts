@@ -308,3 +308,11 @@ export interface FoundRecord {
   /** What it holds now, by canonical field. */
   readonly values: FieldValues;
 }
+
+/** What is known of a webhook topic. */
+export interface TopicSeen {
+  readonly topic: string;
+  readonly received: number;
+  readonly lastReceivedAt: Date | null;
+  readonly lastAppliedAt: Date | null;
+}

@@ -1,12 +1,26 @@
 import { formatKey } from '../commerce/keys.ts';
+import type { CrmRecord } from '../connector/destination.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { SubjectView } from '../ledger/contract.ts';
-import { carriesOther, heldForOther } from './carried-key.ts';
+import { carriesOther, type Held, heldForOther } from './carried-key.ts';
 import { heldValues } from './held-values.ts';
 import { forgetSeen } from './match-index.ts';
 import { readByIds } from './read-by-ids.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
+
+/** Why a record cannot be taken over, or null: it carries the Shopify ID of somebody else. */
+export function standsForOther(
+  object: CrmObject,
+  record: CrmRecord,
+  view: SubjectView,
+  desired: DesiredRecord,
+): Held | null {
+  const own = [desired.key, ...view.members.map((member) => formatKey(member.key))];
+  // A person's list of members may know more of them than we have read yet: then the record is theirs all the same.
+  const theirs = !carriesOther(record, own) || record.members.some((member) => own.includes(member));
+  return theirs ? null : heldForOther(object, record);
+}
 
 /**
  * Takes over records that exist in the CRM already. Each is read once before our first write, so that the journal
@@ -48,10 +62,9 @@ export async function adoptRecords(
       });
       continue;
     }
-    const own = [desired.key, ...view.members.map((member) => formatKey(member.key))];
-    // A person's list of members may know more of them than we have read yet: then the record is theirs all the same.
-    if (!decided && carriesOther(record, own) && !record.members.some((member) => own.includes(member))) {
-      results.set(task.subjectId, { ...heldForOther(object, record), class: 'identity' });
+    const held = decided ? null : standsForOther(object, record, view, desired);
+    if (held !== null) {
+      results.set(task.subjectId, { ...held, class: 'identity' });
       continue;
     }
     taken.add(record.id);

@@ -5,7 +5,7 @@ import type { CrmObject } from '../field-map/types.ts';
 import type { ObservedRecord, SubjectView } from '../ledger/contract.ts';
 import { carriesOther } from './carried-key.ts';
 import { readByIds } from './read-by-ids.ts';
-import { lookAgain, revived } from './repair.ts';
+import { emptied, lookAgain, revived } from './repair.ts';
 import type { Route } from './types.ts';
 
 /**
@@ -30,6 +30,32 @@ export async function noticeChanges(route: Route, object: CrmObject, records: re
   const cause = 'changed in the CRM';
   if (rows.length > 0) await route.ledger.observe({ destination, now: route.clock.now(), rows, cause });
   await lookAgain(route, [...keysOf(confirmed), ...open], cause);
+}
+
+/**
+ * Records that could not be linked may have been merged or deleted in the CRM since they were last worked. Returns those
+ * that are not there as we know them; their keys get a turn, which finds out what has become of them.
+ */
+export async function noticeLost(
+  route: Route,
+  object: CrmObject,
+  crmIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const views = (await viewsOf(route, object, crmIds)).filter(({ inFlight }) => !inFlight);
+  const found = await readByIds(route, object, crmIds);
+  const rows: ObservedRecord[] = [];
+  const lost = views.filter(({ subjectId, record }) => {
+    const shown = found.get(record?.crmId ?? '');
+    if (record === null || record.state === 'removed' || shown?.id === record.crmId) return false;
+    const values = shown === undefined ? emptied(record.written) : {};
+    rows.push({ subjectId, crmId: record.crmId, values, linkedTo: null, key: null });
+    return true;
+  });
+  const { destination } = route.destinationAccount;
+  const cause = 'changed in the CRM';
+  if (rows.length > 0) await route.ledger.observe({ destination, now: route.clock.now(), rows, cause });
+  await lookAgain(route, keysOf(lost), cause);
+  return new Set(rows.map(({ crmId }) => crmId));
 }
 
 async function viewsOf(route: Route, object: CrmObject, crmIds: readonly string[]): Promise<readonly SubjectView[]> {

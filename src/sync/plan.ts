@@ -18,7 +18,14 @@ export type RecordPlan =
       /** The record does not carry our key or its members yet. */
       readonly identity: boolean;
     }
-  | { readonly action: 'hold'; readonly class: FailureClass; readonly code: string; readonly reason: string }
+  | {
+      readonly action: 'hold';
+      readonly class: FailureClass;
+      readonly code: string;
+      readonly reason: string;
+      /** The records between which somebody has to decide. */
+      readonly crmIds?: readonly string[];
+    }
   | { readonly action: 'leave out'; readonly reason: LeftOutReason }
   /** Another batch has the record; come back when it is settled. */
   | { readonly action: 'wait' };
@@ -57,7 +64,7 @@ function planFirst(
   if ('make' in choice)
     return { action: 'create', without: new Set([...parked, ...addressesOfOthers(map, candidates)]) };
   const records = choice.crmIds.join(' and ');
-  const hold = { action: 'hold', class: 'identity' } as const;
+  const hold = { action: 'hold', class: 'identity', crmIds: choice.crmIds } as const;
   if (choice.ask === 'several') {
     const reason = `the CRM has this ${object} already as record ${records}: merge them there, or decide which one it is`;
     return { ...hold, code: 'SEVERAL_CANDIDATES', reason };

@@ -52,7 +52,7 @@ function observedOf(route: Route, { verdict, view, record, linkedTo, desired }: 
   return [{ subjectId, crmId, values: {}, linkedTo: null, key: record.key }];
 }
 
-function emptied(written: FieldValues): FieldValues {
+export function emptied(written: FieldValues): FieldValues {
   return Object.fromEntries(Object.keys(written).map((field) => [field, null]));
 }
 

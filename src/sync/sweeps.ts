@@ -36,7 +36,12 @@ export async function scheduleTasks(route: Route): Promise<void> {
   const lane = route.destinationAccount.destination;
   const dueAt = route.clock.now();
   for (const slice of sweepNames) await route.ledger.scheduleTask({ lane, name: 'sweep', slice, dueAt });
-  await route.ledger.scheduleTask({ lane, name: indexTask, slice: '', dueAt: new Date(dueAt.getTime() + 15 * 60_000) });
+  await route.ledger.scheduleTask({
+    lane,
+    name: indexTask,
+    slice: '',
+    dueAt: new Date(dueAt.getTime() + route.timing.sweepCrmMs),
+  });
   await route.ledger.scheduleTask({ lane, name: pruneTask, slice: '', dueAt: new Date(dueAt.getTime() + 3_600_000) });
 }
 
@@ -50,7 +55,7 @@ export async function runDueTask(route: Route, lane: Lane): Promise<boolean> {
     leaseMs: 10 * 60_000,
   });
   if (task === null) return false;
-  let everyMs = 15 * 60_000;
+  let everyMs = route.timing.sweepCrmMs;
   try {
     if (task.name === indexTask) await fillMatchIndex(route, () => undefined);
     else if (task.name === pruneTask) {

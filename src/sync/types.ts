@@ -42,6 +42,8 @@ export interface Timing {
   readonly sweepCustomersMs: number;
   readonly sweepReturnsMs: number;
   readonly sweepDeletionsMs: number;
+  /** What people did in the CRM is looked for this often. */
+  readonly sweepCrmMs: number;
   /** Both sides are read and compared this often. */
   readonly reconcileMs: number;
   /** Shopify's search lags: a sweep ends this long before now, and begins this long before the last one ended. */
@@ -62,6 +64,7 @@ export const defaultTiming: Timing = {
   sweepCustomersMs: 15 * 60_000,
   sweepReturnsMs: 24 * 3_600_000,
   sweepDeletionsMs: 24 * 3_600_000,
+  sweepCrmMs: 15 * 60_000,
   reconcileMs: 24 * 3_600_000,
   searchLagMs: 60_000,
   overlapMs: 10 * 60_000,

@@ -9,6 +9,7 @@ import type { PassContext } from './context.ts';
 import { buyerOf, customerMember } from './facts.ts';
 import { customerLeftOut, orderLeftOut } from './scope.ts';
 import type { Task, TaskResult } from './task.ts';
+import type { Route } from './types.ts';
 import { personOf } from './views.ts';
 import { writeRecords } from './write-records.ts';
 
@@ -45,7 +46,7 @@ export async function peopleTasks(
   const add = (key: WorkKey, item: ClaimedKey) => {
     const subjectId = context.subjectIds[formatKey(key)];
     if (subjectId === undefined || tasks.has(subjectId)) return;
-    tasks.set(subjectId, personTask(context, subjectId, key, item));
+    tasks.set(subjectId, personTask(context.route, subjectId, key, item));
   };
   const wantedBuyers = addBuyers(context, add);
   const leftOut = await customersOutOfScope(context, wantedBuyers);
@@ -57,7 +58,7 @@ export async function peopleTasks(
   for (const item of context.claimed) {
     for (const { buyer, subjectId } of context.formerBuyers.get(formatKey(item.key)) ?? []) {
       if (tasks.has(subjectId)) continue;
-      tasks.set(subjectId, { ...personTask(context, subjectId, buyer, item), onlyKept: true });
+      tasks.set(subjectId, { ...personTask(context.route, subjectId, buyer, item), onlyKept: true });
     }
   }
   return { tasks, leftOut };
@@ -99,7 +100,13 @@ async function customersOutOfScope(
   return leftOut;
 }
 
-function personTask(context: PassContext, subjectId: string, key: WorkKey, item: ClaimedKey): Task {
+/** Keeping one person's contact. */
+export function personTask(
+  route: Route,
+  subjectId: string,
+  key: WorkKey,
+  item: Pick<ClaimedKey, 'cause' | 'priority'>,
+): Task {
   const known = (view: SubjectView) => {
     const person = personOf(view);
     if (person === null) throw new Error(`subject ${view.subjectId} has no person among its members`);
@@ -111,7 +118,7 @@ function personTask(context: PassContext, subjectId: string, key: WorkKey, item:
     cause: item.cause,
     origin: originOf(item),
     seeds: maySeed(item),
-    desiredOf: (view) => projectPerson(context.route.map, known(view)),
-    traitsOf: (view) => personTraits(known(view).members, context.route.identity),
+    desiredOf: (view) => projectPerson(route.map, known(view)),
+    traitsOf: (view) => personTraits(known(view).members, route.identity),
   };
 }

@@ -1,7 +1,8 @@
 import type { LinkPair } from '../connector/destination.ts';
-import type { Failure } from '../connector/failure.ts';
+import { ConnectorError, type Failure } from '../connector/failure.ts';
 import type { LedgerLink } from '../ledger/contract.ts';
 import { chunk } from '../lib/chunk.ts';
+import { noticeLost } from './notice.ts';
 import type { Lane, Route } from './types.ts';
 
 /** The link that an order's record should have; `toId: null` = none of ours. */
@@ -44,10 +45,32 @@ export async function writeLinks(
     for (const link of task.have) if (link.madeByUs && link.toId !== task.toId) remove.push(row(link.toId));
   }
   const size = route.destination.capabilities.batch.link;
-  // An order that changes hands is never without its contact meanwhile: some CRMs refuse that.
+  // An order that changes hands is never without its contact meanwhile: some CRMs refuse that. So the old link stays
+  // until the new one is known to be there.
   await Promise.all(chunk(add, size).map((batch) => writeOne(route, lane, 'link', batch, failures)));
-  await Promise.all(chunk(remove, size).map((batch) => writeOne(route, lane, 'unlink', batch, failures)));
+  await lookAtLost(route, add, failures);
+  const replaced = remove.filter(({ task }) => !failures.has(task.subjectId));
+  await Promise.all(chunk(replaced, size).map((batch) => writeOne(route, lane, 'unlink', batch, failures)));
   return failures;
+}
+
+/** A contact that was merged or deleted in the CRM takes no link: what becomes of it is decided first, the link waits. */
+async function lookAtLost(
+  route: Route,
+  rows: readonly LinkRow[],
+  failures: Map<string, Failure | null>,
+): Promise<void> {
+  const failed = rows.filter(({ task }) => failures.has(task.subjectId));
+  if (failed.length === 0) return;
+  const ids = new Set(failed.map(({ toId }) => toId));
+  // Where the CRM cannot be read now, nothing is known about any of them: their links wait as well.
+  const lost = await noticeLost(route, 'contact', [...ids]).catch((error: unknown) => unknown(error, ids));
+  for (const { toId, task } of failed) if (lost.has(toId)) failures.set(task.subjectId, null);
+}
+
+function unknown(error: unknown, ids: ReadonlySet<string>): ReadonlySet<string> {
+  if (!(error instanceof ConnectorError)) throw error;
+  return ids;
 }
 
 async function writeOne(

@@ -1,8 +1,10 @@
+import { checkCasesListed } from '../../simulator/simulation/checkers/cases-listed.ts';
 import { checkOneRecordPerKey } from '../../simulator/simulation/checkers/one-record-per-key.ts';
 import { checkOrdersTrue } from '../../simulator/simulation/checkers/orders-true.ts';
 import { checkLinksTrue, checkPersonsTrue, contactsOf } from '../../simulator/simulation/checkers/persons-true.ts';
 import { checkValuesKept } from '../../simulator/simulation/checkers/values-kept.ts';
 import { knowable } from '../../simulator/simulation/knowable.ts';
+import { formatKey } from '../../src/commerce/keys.ts';
 import { fullBalance } from '../../src/sync/balance.ts';
 import { readInstant, sweepSetting } from '../../src/sync/settings.ts';
 import type { Route } from '../../src/sync/types.ts';
@@ -14,28 +16,34 @@ import type { World } from './world.ts';
 
 const sweeps = ['orders changed', 'customers changed', 'returns', 'deletions'] as const;
 const stepMs = 10 * 60_000;
-/** Six hours: six rounds of the slowest sweep that a seed draws. */
-const longestSteps = 36;
+/** Three days: three rounds of the slowest sweep that a seed draws. */
+const longestSteps = 432;
 const comparisons = 6;
 
 /** Lets the healed world run until everything has been looked for, compares both sides until they agree, then proves it. */
 export async function converge(world: World): Promise<string[]> {
   const healedAt = world.clock.now();
   let open = await settle(world, healedAt);
-  if (open !== null) return [`not settled six hours after everything healed: ${open}`];
+  if (open !== null) return [`not settled three days after everything healed: ${open}`];
   obey(world);
   let problems: string[] = [];
+  let listed: ReadonlyMap<string, string> = new Map();
   for (let round = 0; round < comparisons; round += 1) {
     const route = await livingRoute(world);
     const report = await drive(world.clock, fullBalance(route, { repair: true }));
-    problems = checkBalance(report, openQuestions(world));
+    problems = checkBalance(report, openQuestions(world, null));
+    listed = new Map(report.named.map(({ key, reason }) => [formatKey(key), reason]));
     if (problems.length === 0) break;
     open = await settle(world, healedAt);
     if (open !== null) return [`not settled after comparison ${round + 1}: ${open}`, ...problems];
   }
   world.supervisor.stop();
   remarkEnd(world);
-  return [...problems, ...provenTrue(world)];
+  const written = await drive(
+    world.clock,
+    world.clock.working(() => world.database.writtenFields()),
+  );
+  return [...problems, ...provenTrue(world, listed), ...world.crm.unexplained(written)];
 }
 
 /** For people who look into one seed: who is who at its end, on both sides. */
@@ -48,7 +56,7 @@ function remarkEnd({ crm, life, log }: World): void {
 /** Somebody does what the product asks for: of two customers whom Shopify has merged, only a person merges the contacts. */
 function obey(world: World): void {
   const { crm, life, log, people } = world;
-  const open = openQuestions(world);
+  const open = openQuestions(world, null);
   for (const person of knowable(life, crm.hands.seen(), shopNumber).persons) {
     if (open.person(person) || !person.customers.some((id) => life.mergedInto.has(id))) continue;
     const [kept, ...others] = contactsOf(crm.hands.seen(), shopNumber, person);
@@ -92,11 +100,11 @@ async function whatIsOpen(route: Route, since: Date): Promise<string | null> {
   return ready + leased === 0 ? null : `${ready} keys are due and ${leased} are being worked`;
 }
 
-function provenTrue(world: World): string[] {
+function provenTrue(world: World, listed: ReadonlyMap<string, string>): string[] {
   const { crm, life, people, plan, since } = world;
   const seen = crm.hands.seen();
   const truth = knowable(life, seen, shopNumber);
-  const open = openQuestions(world);
+  const open = openQuestions(world, listed);
   const needsBuyer = plan.crm === 'keyless' && plan.keyless.requiresParent;
   const scope = { shop: shopNumber, since, needsBuyer };
   return [
@@ -105,6 +113,7 @@ function provenTrue(world: World): string[] {
     ...checkOrdersTrue(seen, truth.orders, scope, open),
     ...checkPersonsTrue(seen, truth, scope, open),
     ...checkLinksTrue(seen, truth, scope, open),
+    ...checkCasesListed(seen, life.truth.toJSON(), scope, people.disturbed(), listed),
     ...checkValuesKept(seen, people.typed()),
   ];
 }

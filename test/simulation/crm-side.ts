@@ -1,4 +1,5 @@
 import type { CallFaults } from '../../simulator/simulation/call-faults.ts';
+import type { WrittenFields } from '../../simulator/simulation/checkers/journal-explains.ts';
 import type { CrmHands } from '../../simulator/simulation/crm-hands.ts';
 import type { EventLog } from '../../simulator/simulation/event-log.ts';
 import type { Network } from '../../simulator/simulation/network.ts';
@@ -25,6 +26,8 @@ export interface CrmSide {
   readonly hands: CrmHands;
   /** What must never be: sentences, empty when all is well. */
   unsafe(): readonly string[];
+  /** Changes in the CRM's own history that the product's journal does not have; none where the CRM keeps no history. */
+  unexplained(written: WrittenFields): readonly string[];
   /** Nothing goes wrong any more. */
   heal(): void;
 }

@@ -10,6 +10,8 @@ import { operations } from '../../src/ledger/operations.ts';
 /** A ledger in this thread's memory: no thread and no socket decides the order of anything. */
 export interface SimulatedDatabase {
   readonly ledger: Ledger;
+  /** How often the journal says that a field of a CRM record was written, by `<id> <field>`. */
+  writtenFields(): Promise<ReadonlyMap<string, number>>;
   /** Empties it for the next seed; faster than another one. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -26,6 +28,7 @@ export async function openDatabase(): Promise<SimulatedDatabase> {
   const tables = await tablesOf(db);
   return {
     ledger: ledgerOver(connectionOver(db)),
+    writtenFields: () => writtenFields(db),
     clear: async () => {
       await sql.raw(`truncate ${tables.join(', ')} restart identity`).execute(db);
     },
@@ -43,6 +46,14 @@ function connectionOver(db: Kysely<Database>): Connection {
     return done;
   };
   return { exclusive: true, run, close: () => db.destroy() };
+}
+
+async function writtenFields(db: Kysely<Database>): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ crm_id: string; field: string; times: number }>`
+    select crm_id, change ->> 0 as field, count(*)::integer as times
+    from samestory.journal cross join lateral jsonb_array_elements(changes) as change
+    where action in ('created', 'updated') and change ->> 0 is not null group by 1, 2`.execute(db);
+  return new Map(rows.map(({ crm_id, field, times }) => [`${crm_id} ${field}`, times]));
 }
 
 async function tablesOf(db: Kysely<Database>): Promise<string[]> {

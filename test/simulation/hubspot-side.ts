@@ -1,5 +1,6 @@
 import { ALL_SCOPES } from '../../simulator/hubspot/options.ts';
 import { createHubSpotServer } from '../../simulator/hubspot/server.ts';
+import { checkJournalExplains } from '../../simulator/simulation/checkers/journal-explains.ts';
 import { checkOnlyOwnValues, type WriteRules } from '../../simulator/simulation/checkers/only-own-values.ts';
 import { hubSpotHands } from '../../simulator/simulation/hubspot-hands.ts';
 import { createHubSpotDestination } from '../../src/destinations/hubspot/destination.ts';
@@ -56,8 +57,20 @@ export async function openHubSpot({ plan, clock, network, random }: CrmWorld): P
         contacts: rulesOf('contact', property),
         orders: rulesOf('order', property),
       }),
+    unexplained: (written) =>
+      checkJournalExplains(
+        account,
+        token.appId,
+        { contacts: fieldsOf('contact', property), orders: fieldsOf('order', property) },
+        written,
+      ),
     heal: () => account.setSearchLag(0),
   };
+}
+
+function fieldsOf(object: CrmObject, property: (field: string) => string | null): ReadonlyMap<string, string> {
+  const fields = seedingMap.fields.filter((field) => field.object === object && field.owner === 'shopify');
+  return new Map(fields.flatMap(({ name }): [string, string][] => [[property(name) ?? '', name]]));
 }
 
 function rulesOf(object: CrmObject, property: (field: string) => string | null): WriteRules {

@@ -16,6 +16,7 @@ export async function openKeyless(world: CrmWorld): Promise<CrmSide> {
     hands: handsOf(crm),
     // It keeps no history; what people typed is compared at the end.
     unsafe: () => [],
+    unexplained: () => [],
     heal: () => undefined,
   };
 }
@@ -121,6 +122,7 @@ function handsOf({ store, faults }: MemoryCrm): CrmHands {
     }),
     type: faults.edit,
     remove: faults.remove,
+    restore: null,
     merge: (keptId, removedId) => {
       faults.merge('contact', removedId, keptId);
       return keptId;

@@ -11,11 +11,23 @@ export interface OpenQuestions {
   key(text: string): boolean;
 }
 
-export function openQuestions({ crm, people, life }: Pick<World, 'crm' | 'people' | 'life'>): OpenQuestions {
+/**
+ * `listed`: keys of which the product says that they are not as they should be, with the reason; of everybody else, though
+ * people touched their contact, it claims that all is well, and that has to be true. Null while nobody has asked it.
+ */
+export function openQuestions(
+  { crm, people, life }: Pick<World, 'crm' | 'people' | 'life'>,
+  listed: ReadonlyMap<string, string> | null,
+): OpenQuestions {
   const { orders, persons } = knowable(life, crm.hands.seen(), shopNumber);
-  const open = new Set(people.disturbed());
-  const touched = persons.filter((person) => keysOf(person).some((key) => open.has(key)));
+  const disturbed = people.disturbed();
+  const isListed = (key: string) => listed === null || listed.has(key);
+  const touched = persons.filter((person) => {
+    const keys = keysOf(person);
+    return keys.some((key) => disturbed.has(key)) && keys.some(isListed);
+  });
   const ids = new Set(touched.map(({ id }) => id));
+  const open = new Set([...disturbed].filter(isListed));
   for (const person of touched) for (const key of keysOf(person)) open.add(key);
   for (const { id, person } of orders) if (person !== null && ids.has(person)) open.add(`${shopNumber}/order/${id}`);
   return { person: ({ id }) => ids.has(id), key: (text) => open.has(text) };

@@ -32,6 +32,9 @@ export interface World {
   readonly life: ShopLife;
   readonly people: PeopleAtWork;
   readonly supervisor: Supervisor;
+  readonly database: SimulatedDatabase;
+  /** The name of the CRM account in the ledger. */
+  readonly destination: string;
   readonly timing: { -readonly [Name in keyof Timing]: Timing[Name] };
   readonly since: Date;
 }
@@ -60,7 +63,7 @@ export async function openWorld(
   const crm = await open({ plan, clock, network, log, faults, random: random.fork('crm') });
   const { destination } = await setUp(crm.connect(null));
   faults.begin();
-  const people = new PeopleAtWork(random.fork('people'), crm.hands, life.merchant, plan.destructive);
+  const people = new PeopleAtWork(random.fork('people'), crm.hands, life.merchant, plan);
   const timing = timingOf(plan);
   const since = plan.history === 'backfill' ? dayBefore(life.merchant.opening) : null;
   await writeInstant(database.ledger, cutoffSetting(destination, shopNumber), plan.start);
@@ -78,7 +81,7 @@ export async function openWorld(
   });
   return {
     ...{ plan, clock, log, random, faults, crashes, network, shop },
-    ...{ crm, life, people, supervisor, timing, since: since ?? plan.start },
+    ...{ crm, life, people, supervisor, database, destination, timing, since: since ?? plan.start },
   };
 }
 
@@ -90,8 +93,9 @@ function timingOf({ rhythm }: SeedPlan): World['timing'] {
     sweepReturnsMs: rhythm.returnsMs,
     sweepDeletionsMs: rhythm.deletionsMs,
     reconcileMs: rhythm.reconcileMs,
+    sweepCrmMs: rhythm.crmMs,
     idleMs: rhythm.idleMs,
-    leaseMs: 30 * 60_000,
+    leaseMs: 6 * 3_600_000,
   };
 }
 

@@ -15,7 +15,7 @@ import { decisionsPath } from './place.ts';
 
 /** The parts of a session that matter here. */
 interface Opened {
-  readonly configuration: Pick<Configuration, 'file' | 'map'>;
+  readonly configuration: Pick<Configuration, 'file' | 'map' | 'data'>;
   readonly config: ConnectionConfig;
   readonly platforms: Platforms;
   readonly ledger: Ledger;
@@ -30,7 +30,13 @@ export function keepingOf(route: Route, { config, configuration }: Pick<Opened, 
  * ledger was lost and its decisions are still there.
  */
 export async function openKeptRoute(session: Opened, runtime: Runtime): Promise<Route> {
-  const route = await openRoute(session.platforms, session.ledger, session.configuration.map, runtime);
+  const route = await openRoute(
+    session.platforms,
+    session.ledger,
+    session.configuration.map,
+    runtime,
+    session.configuration.data.identity,
+  );
   const unfinished = await unfinishedRebuild(route);
   if (unfinished !== null) {
     const begun = unfinished.begunAt.toISOString().slice(0, 16).replace('T', ' ');

@@ -19,6 +19,7 @@ export const demoTiming: Timing = {
   sweepCustomersMs: 3_000,
   sweepReturnsMs: 4_000,
   sweepDeletionsMs: 4_000,
+  sweepCrmMs: 15 * 60_000,
   reconcileMs: 15_000,
   searchLagMs: 2_500,
   overlapMs: 5_000,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DestinationAccount } from '../../connector/destination.ts';
 import { ConnectorError } from '../../connector/failure.ts';
-import { type AccountAnswer, apiUsageSchema, type PropertyLimits } from './answers.ts';
+import { type AccountAnswer, apiUsageSchema, type PropertyLimits, recordLimitsSchema } from './answers.ts';
 import type { Client } from './client.ts';
 import { HubSpotError, missingScopes } from './errors.ts';
 import { readAccount, readPropertyLimits } from './metadata.ts';
@@ -33,7 +33,8 @@ export async function checkAccount(client: Client): Promise<DestinationAccount> 
   const missing = await step('asking for scopes', () => findMissingScopes(client));
   const properties = await step('reading the limits', () => unlessForbidden(() => readPropertyLimits(client)));
   const calls = await step('reading the API usage', () => unlessForbidden(() => readApiUsage(client)));
-  const limits = [...propertyLimits(properties), ...(calls ?? [])];
+  const records = await step('asking for room', () => unlessForbidden(() => readRecordLimits(client)));
+  const limits = [...propertyLimits(properties), ...(calls ?? []), ...(records ?? [])];
   return {
     destination: `hubspot/${account.portalId}`,
     crm: 'HubSpot',
@@ -44,6 +45,7 @@ export async function checkAccount(client: Client): Promise<DestinationAccount> 
     limits,
     scopes: { needed: neededScopes, missing },
     warnings: warningsOf(account, limits, missing),
+    newContacts: marketingContacts,
   };
 }
 
@@ -94,6 +96,24 @@ async function unlessForbidden<T>(act: () => Promise<T>): Promise<T | null> {
     if (error instanceof HubSpotError && (error.status === 403 || error.status === 404)) return null;
     throw error;
   }
+}
+
+/** HubSpot docs: default marketing statuses for newly created contacts; the status itself is read-only for the API. */
+const marketingContacts =
+  'Whether new contacts count as marketing contacts, which are paid for, is unknown: HubSpot does not tell. ' +
+  'Look at Settings, Integrations, Marketing contacts.';
+
+async function readRecordLimits(client: Client): Promise<Limit[]> {
+  const path = `/crm/limits/${client.version}/records`;
+  const { hubspotDefinedObjectTypes } = await client.send(
+    { operation: 'limits.records', method: 'GET', path, kind: 'read' },
+    recordLimitsSchema,
+  );
+  return Object.values(hubSpotObjects).flatMap(({ path: name, typeId }) =>
+    hubspotDefinedObjectTypes
+      .filter(({ objectTypeId }) => objectTypeId === typeId)
+      .map(({ limit, usage }) => ({ name, limit, used: usage })),
+  );
 }
 
 async function readApiUsage(client: Client): Promise<Limit[]> {

@@ -96,6 +96,13 @@ export const propertyLimitsSchema = z.object({
 });
 export type PropertyLimits = z.infer<typeof propertyLimitsSchema>;
 
+/** HubSpot docs: limits tracking, records: how many of each object the account may hold, and holds. */
+export const recordLimitsSchema = z.object({
+  hubspotDefinedObjectTypes: z
+    .array(z.object({ objectTypeId: z.string(), limit: z.number(), usage: z.number() }))
+    .catch([]),
+});
+
 export const accountSchema = z.object({
   portalId: idSchema,
   accountType: z.string().catch('STANDARD'),

@@ -162,6 +162,17 @@ describe('receive', () => {
     assert.equal(delivery.status === 'signed' && delivery.triggeredAt?.toISOString(), '2026-10-22T14:00:00.123Z');
   });
 
+  it('takes a time that no database could store for none', () => {
+    for (const time of ['+275760-09-13T00:00:00Z', '-000001-01-01T00:00:00Z', '2026-13-45', 'soon', '']) {
+      const delivery = receiveFile('customers__merge.body', { 'x-shopify-triggered-at': time });
+      assert.equal(delivery.status === 'signed' && delivery.triggeredAt, null, time);
+      assert.ok(
+        delivery.status === 'signed' && delivery.evidence.every(({ at }) => at.getUTCFullYear() < 10_000),
+        time,
+      );
+    }
+  });
+
   it('understands every topic that is subscribed to', () => {
     for (const { name } of topics) assert.equal(receiveText(name, '{}').known, true, name);
   });

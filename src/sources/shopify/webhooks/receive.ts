@@ -75,7 +75,9 @@ function evidenceOf(source: string, { about, fact, other }: Fact, delivery: Sign
   };
 }
 
+/** Null for what is no time, and for years that need more than four digits: no database reads those back. */
 function timeOf(text: string | undefined): Date | null {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? null : new Date(time);
+  const time = new Date(text ?? '');
+  const year = time.getUTCFullYear();
+  return year >= 1970 && year <= 9999 ? time : null;
 }
