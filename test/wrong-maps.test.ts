@@ -239,6 +239,18 @@ const wrong: readonly Wrong[] = [
     says: /knows nothing of it/,
   },
   {
+    what: 'tags without an owner',
+    choice: { fields: { 'order.tags': beyond } },
+    path: 'fields.order.tags',
+    says: /tags without an owner; .*exactly one named owner/,
+  },
+  {
+    what: 'tags of somebody who is not named',
+    choice: { fields: { 'order.tags': { owner: 'shopify', ...beyond } } },
+    path: 'fields.order.tags.owner',
+    says: /tags of "shopify", who is not named/,
+  },
+  {
     what: 'same-day use where nothing is written',
     choice: { pattern: 'reporting', fields: { 'order.net': { use: 'same day', usedBy: 'finance' } } },
     path: 'fields.order.net.use',
@@ -324,6 +336,7 @@ describe('a map that is right', () => {
         fields: { 'order.net': { property: 'hs_total_price' }, 'order.current_total': { property: 'worth_now' } },
       },
     ],
+    ['tags of one named team', { fields: { 'order.tags': { owner: 'shopify (merchandising)', ...beyond } } }],
     ['nothing in the CRM', { pattern: 'reporting' }],
   ];
   for (const [what, choice] of right) {

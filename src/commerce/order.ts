@@ -12,7 +12,9 @@ export type OrderPart =
   | 'lineItems'
   | 'transactions'
   /** Costs nothing to read, but it is what a buyer wrote: read only where somebody uses it. */
-  | 'note';
+  | 'note'
+  /** Costs nothing to read; off until somebody owns tags. */
+  | 'tags';
 
 export interface OrderTotals {
   /** Total when the order was placed; never changes (Shopify: originalTotalPriceSet). */
@@ -154,6 +156,8 @@ export interface Order {
   readonly transactions?: readonly Transaction[];
   /** What the buyer wrote to the order. */
   readonly note?: string | null;
+  /** As Shopify keeps them: sorted, without doubles. */
+  readonly tags?: readonly string[];
 }
 
 /** A company that buys; listed so that the balance can say that it is left out, read in full by a later map. */

@@ -128,6 +128,7 @@ const peoplesEntries: readonly ContactEntry[] = [
     'crm',
     'personal',
   ),
+  decidedByPeople('contact.tags', 'Tags', 'Labels of a person; those of the store stay there.', 'crm', 'personal'),
   decidedByPeople('contact.rep', 'Rep', 'Who is responsible for this person.', 'crm', 'personal'),
   decidedByPeople(
     'contact.marketing_consent',

@@ -150,11 +150,28 @@ const sourceEntries: readonly OrderEntry[] = [
   }),
 ];
 
+/** Read by everybody and decided by one: off until a map names the team that owns them. */
+const tagEntries: readonly OrderEntry[] = [
+  orderEntry({
+    name: 'order.tags',
+    label: 'Tags',
+    type: 'text',
+    meaning: 'The tags of the order in the store; changes made here are overwritten.',
+    from: 'Shopify: Order.tags',
+    formula: 'all of them in the order of the alphabet, separated by commas',
+    privacy: 'personal',
+    minimumOf: [],
+    reads: ['tags'],
+    value: (order) => order.tags?.toSorted().join(', ') || null,
+  }),
+];
+
 export const orderEntries: readonly OrderEntry[] = [
   ...identityEntries,
   ...moneyEntries,
   ...stateEntries,
   ...sourceEntries,
+  ...tagEntries,
   ...supportEntries,
   ...visitEntries,
 ];

@@ -25,6 +25,8 @@ export type OrderTransactionsFragment = { readonly transactions: ReadonlyArray<{
 
 export type OrderNoteFragment = { readonly note: string | null };
 
+export type OrderTagsFragment = { readonly tags: ReadonlyArray<string> };
+
 export type CustomerCoreFragment = { readonly id: string, readonly createdAt: string, readonly updatedAt: string, readonly firstName: string | null, readonly lastName: string | null, readonly locale: string, readonly defaultEmailAddress: { readonly emailAddress: string } | null, readonly defaultPhoneNumber: { readonly phoneNumber: string } | null };
 
 export type OrderReturnsPageQuery = { readonly order: { readonly returns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: string, readonly createdAt: string, readonly closedAt: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };

@@ -13,6 +13,7 @@ export const allOrderParts: readonly OrderPart[] = [
   'lineItems',
   'transactions',
   'note',
+  'tags',
 ];
 
 /** Every scope that opens a further field of our documents. */

@@ -63,6 +63,7 @@ const orderPieces: readonly Piece[] = [
     part: 'transactions',
   },
   { fragment: 'OrderNote', selection: selections.orderNote, fields: ['QueryRoot.order'], part: 'note' },
+  { fragment: 'OrderTags', selection: selections.orderTags, fields: ['QueryRoot.order'], part: 'tags' },
 ];
 
 function piecesFor(parts: readonly OrderPart[], granted: ReadonlySet<string>): readonly Piece[] {

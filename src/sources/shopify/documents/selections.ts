@@ -65,6 +65,8 @@ export const orderTransactions = `transactions { id kind status gateway processe
 
 export const orderNote = 'note';
 
+export const orderTags = 'tags';
+
 const visit = 'occurredAt source referrerUrl landingPage utmParameters { source medium campaign content term }';
 
 export const orderAcquisition = `

@@ -11,6 +11,7 @@ import type {
   OrderPaymentTermsFragment,
   OrderRefundsFragment,
   OrderReturnsFragment,
+  OrderTagsFragment,
   OrderTransactionsFragment,
 } from '../documents.gen.ts';
 
@@ -176,7 +177,8 @@ export type OrderNode = OrderCoreFragment &
   Partial<OrderAcquisitionFragment> &
   Partial<OrderLineItemsFragment> &
   Partial<OrderTransactionsFragment> &
-  Partial<OrderNoteFragment>;
+  Partial<OrderNoteFragment> &
+  Partial<OrderTagsFragment>;
 
 /** `key?: T | undefined` as zod gives it, without the undefined: JSON has none. */
 const optional = <T extends z.ZodType>(schema: T) => schema.exactOptional();
@@ -193,6 +195,7 @@ export const orderNode: z.ZodType<OrderNode> = z.object({
   lineItems: optional(lineItemsPage),
   transactions: optional(transactionsShape.transactions),
   note: optional(maybe(text)),
+  tags: optional(z.array(text)),
 });
 
 export const customerNode: z.ZodType<CustomerCoreFragment> = z.object({

@@ -100,6 +100,7 @@ function partsOf(node: OrderNode): Parts {
   const { refunds, fulfillments, returns, customerJourneySummary, lineItems, transactions } = node;
   return {
     // A buyer may write asterisks, which mean nothing here.
+    ...(node.tags !== undefined && { tags: node.tags }),
     ...(node.note !== undefined && { note: node.note?.trim() || null }),
     ...(refunds && {
       refunds: refunds.map(({ id, totalRefundedSet, ...rest }) => ({
