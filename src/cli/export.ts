@@ -10,12 +10,14 @@ import { type CommandContext, runCommand } from './command.ts';
 import type { Output } from './output.ts';
 import { printRows } from './report-text.ts';
 import { inRhythm, keptVersions, type ScheduleOptions, withSchedule } from './schedule-options.ts';
+import { runFiles } from './start-files.ts';
 import { watched } from './stopping-progress.ts';
 import { tableLines } from './table.ts';
 
 interface Options extends ScheduleOptions {
   readonly layout: LayoutName;
-  readonly to: string;
+  readonly to?: string;
+  readonly scheduled?: boolean;
   readonly store?: string;
   readonly shop?: string;
   readonly json?: boolean;
@@ -27,7 +29,8 @@ export function registerExport(program: Command): void {
     .description("orders and contacts as CSV files, from the store or from Shopify's own exports")
     .argument('[files...]', 'orders and customers exports of Shopify; none = read the store itself')
     .addOption(new Option('--layout <name>', 'for whom the files are').choices([...layoutNames]).default('generic'))
-    .requiredOption('--to <folder>', 'where a folder with the files is made')
+    .option('--to <folder>', 'where a folder with the files is made')
+    .option('--scheduled', 'write what is due of the files that samestory.yaml asks for, then end (for cron)')
     .option('--store <number>', 'number of the shop, for files: "samestory status --json" shows it')
     .option('--shop <name>', 'name of the shop before .myshopify.com, for files: makes links into the admin')
     .option('--json', 'print the manifest as one JSON document');
@@ -38,6 +41,9 @@ export function registerExport(program: Command): void {
 
 async function exportFiles(context: CommandContext, files: readonly string[], options: Options): Promise<ExitCode> {
   const { output, runtime } = context;
+  if (options.scheduled === true) return exportScheduled(context, files, options);
+  const { to: folder } = options;
+  if (folder === undefined) throw new CommandError('export needs a folder: add --to <folder>.', exitCodes.usage);
   const { env, fields } = context.configuration();
   const map = fields.files;
   const request = requestOf(files, map, options);
@@ -45,11 +51,11 @@ async function exportFiles(context: CommandContext, files: readonly string[], op
   const opened = await openInput(request, env, runtime);
   let leftOut = 0;
   await watched(output, ({ signal, onProgress, end }) => {
-    const place = { folder: options.to, stem: exportStem, timeZone: opened.timeZone, signal };
+    const place = { folder, stem: exportStem, timeZone: opened.timeZone, signal };
     return inRhythm(context, options, place, async (times) => {
       // Opened again for every version: a file or the store may have moved on.
       const { input } = times.nextDue === null ? opened : await openInput(request, env, runtime);
-      const run = { input, layout: options.layout, map, folder: options.to, times, keep, signal, onProgress };
+      const run = { input, layout: options.layout, map, folder, times, keep, signal, onProgress };
       const outcome = await runExport(run);
       end();
       leftOut = outcome.resolution.accounts.leftOut.length;
@@ -58,6 +64,23 @@ async function exportFiles(context: CommandContext, files: readonly string[], op
     });
   });
   return files.length > 0 && leftOut > 0 ? exitCodes.needsYou : exitCodes.ok;
+}
+
+/** What is due now of everything that the configuration asks for. */
+async function exportScheduled(context: CommandContext, files: readonly string[], options: Options): Promise<ExitCode> {
+  const { output } = context;
+  if (files.length > 0 || options.to !== undefined || options.every !== undefined) {
+    const message = '--scheduled takes everything from samestory.yaml: leave out files, --to and --every.';
+    throw new CommandError(message, exitCodes.usage);
+  }
+  const configuration = context.configuration();
+  const { exports } = configuration.data;
+  if (exports.length === 0) {
+    throw new CommandError('samestory.yaml has no "exports": add one, or use export --to <folder>.', exitCodes.usage);
+  }
+  await watched(output, ({ signal }) => runFiles(context, configuration, signal, true));
+  output.document({ exports });
+  return exitCodes.ok;
 }
 
 function requestOf(files: readonly string[], configured: FieldMap, { layout, store, shop }: Options): InputRequest {

@@ -15,7 +15,7 @@ export const exitCodeMeanings: readonly (readonly [string, string])[] = [
 
 /** All commands, by the occasion on which somebody needs them. */
 export const occasions: readonly { readonly title: string; readonly names: readonly string[] }[] = [
-  { title: 'Before anything else', names: ['advise'] },
+  { title: 'Before anything else', names: ['advise', 'patterns'] },
   { title: 'See it work, without any account', names: ['try', 'demo', 'pressure-test', 'simulator'] },
   { title: 'Once', names: ['init', 'config', 'fields', 'connect', 'setup', 'sync', 'identity', 'backfill'] },
   { title: 'Every day', names: ['start', 'status', 'explain', 'coverage'] },

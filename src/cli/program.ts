@@ -13,6 +13,7 @@ import { registerFields } from './fields.ts';
 import { registerHelp } from './help.ts';
 import { registerIdentity } from './identity.ts';
 import { registerInit } from './init.ts';
+import { registerPatterns } from './patterns.ts';
 import { registerPause } from './pause.ts';
 import { registerPressureTest } from './pressure-test.ts';
 import { registerRebuild } from './rebuild.ts';
@@ -51,6 +52,7 @@ export function createProgram(): Command {
   registerRebuild(program);
   registerSimulator(program);
   registerFields(program);
+  registerPatterns(program);
   registerExport(program);
   registerReport(program);
   registerCompare(program);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { pairOf } from '../app/consent.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
 import { offFlag } from '../app/other-writers.ts';
+import { requireCrm } from '../app/permission.ts';
 import { type Session, withSession } from '../app/session.ts';
 import { applySetup, planSetup, type SetupPlans } from '../app/setup.ts';
 import type { SetupStep } from '../connector/destination.ts';
@@ -26,9 +27,11 @@ export function registerSetup(program: Command): void {
     .option(offFlag, 'say that another Shopify sync, whose last write is recent, has been switched off')
     .option('--json', 'print one JSON document')
     .action((options: Options) =>
-      runCommand(options, (context) =>
-        withSession(context.configuration(), context.runtime, (session) => setup(context, session, options)),
-      ),
+      runCommand(options, (context) => {
+        const configuration = context.configuration();
+        requireCrm(configuration);
+        return withSession(configuration, context.runtime, (session) => setup(context, session, options));
+      }),
     );
 }
 

@@ -5,16 +5,18 @@ import { decisionKeeper, keepingOf, openKeptRoute } from '../app/decisions/kept-
 import { type ExitCode, exitCodes } from '../app/failures.ts';
 import { contactsPlanned } from '../app/identity/new-contacts.ts';
 import { refuseOtherWriters } from '../app/other-writers.ts';
-import { requireWriter } from '../app/permission.ts';
+import { isFilesOnly, requireWorkingPattern, requireWriter } from '../app/permission.ts';
 import { timingOf } from '../app/rhythm.ts';
 import { type Service, startService } from '../app/service.ts';
 import { type Session, withSession } from '../app/session.ts';
 import { repairWebhooks } from '../app/setup.ts';
 import { stopOnSignals } from '../app/stopping.ts';
+import { failureOf } from '../connector/failure.ts';
 import { httpApps } from '../http/apps.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { ensureConsent, printPair } from './consent-prompt.ts';
 import { agreeToNumber, allowedContacts, newContactsHelp } from './new-contacts.ts';
+import { runFiles, startFiles } from './start-files.ts';
 
 interface Options {
   readonly shadow?: boolean;
@@ -34,6 +36,8 @@ export function registerStart(program: Command): void {
     .action((options: Options) =>
       runCommand({ ...options, logLevel: 'info' }, (context) => {
         const configuration = context.configuration();
+        requireWorkingPattern(configuration);
+        if (isFilesOnly(configuration)) return startFiles(context, configuration);
         if (options.shadow !== true) requireWriter(configuration);
         return withSession(configuration, context.runtime, (session) => start(context, session, options));
       }),
@@ -78,7 +82,12 @@ async function start(context: CommandContext, session: Session, options: Options
     try {
       if (webhookAddress !== null) await repairWebhooks(platforms, webhookAddress);
       announce(context, session, service, { pair, shadow });
-      await untilStopped(service, stop.signal);
+      const files = new AbortController();
+      const written = runFiles(context, configuration, files.signal, false).catch((error: unknown) =>
+        output.note(`The files of the configuration are not written: ${failureOf(error).message}`),
+      );
+      await untilStopped(service, stop.signal).finally(() => files.abort());
+      await written;
     } finally {
       await service.stop();
       // On a database that others use too, whoever has the lane now does it.

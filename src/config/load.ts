@@ -42,11 +42,12 @@ export function loadConfig(env: Environment, cwd: string): LoadedConfig {
   const newer = unknownVersion(tree);
   const result = newer === null ? checked(tree, configSchema) : { ok: false as const, problems: [newer] };
   const said = new Set(chain.problems.map(({ where }) => where));
-  const found = result.ok ? rules(result.data, tree, folder) : result.problems;
+  const settled = result.ok ? { ok: true as const, data: withRhythm(result.data, tree) } : result;
+  const found = settled.ok ? rules(settled.data, tree, folder) : settled.problems;
   // A secret is told as one; that its name is unknown too helps nobody.
   const problems = [...chain.problems, ...found.filter(({ where }) => !said.has(where))];
-  if (problems.length > 0 || !result.ok) throw new ConfigError(inOrder(problems));
-  const { data } = result;
+  if (problems.length > 0 || !settled.ok) throw new ConfigError(inOrder(problems));
+  const { data } = settled;
   return {
     data,
     file: path,
@@ -54,6 +55,12 @@ export function loadConfig(env: Environment, cwd: string): LoadedConfig {
     values: effective(data, tree),
     problemAt: (at, said) => problemAt(tree, at, said),
   };
+}
+
+/** Nobody acts the same day on what is only read: where no rhythm is written, the pattern says files. */
+function withRhythm(data: Config, tree: Tree): Config {
+  const written = treeAt(tree, ['rhythm']) !== null;
+  return data.pattern === 'reporting' && !written ? { ...data, rhythm: 'export' } : data;
 }
 
 /** The file that counts; null = none. Throws ConfigError when one was asked for that does not exist. */

@@ -6,7 +6,12 @@ import type { Config } from './schema.ts';
 
 /** What a schema cannot say: settings that do not go together. */
 export function rules(config: Config, tree: Tree, folder: string): ConfigProblem[] {
-  return [...sharedFolders(config, tree, folder), ...nothingToDo(config, tree), ...layoutOfReport(config, tree)];
+  return [
+    ...sharedFolders(config, tree, folder),
+    ...rhythmOfPattern(config, tree),
+    ...nothingToDo(config, tree),
+    ...layoutOfReport(config, tree),
+  ];
 }
 
 /** Two exports that write versions of one name into one folder would count and remove each other's. */
@@ -21,14 +26,38 @@ function sharedFolders({ exports }: Config, tree: Tree, folder: string): ConfigP
   });
 }
 
-function nothingToDo({ rhythm, exports }: Config, tree: Tree): ConfigProblem[] {
+/** A rhythm is as fast as people act: what is only read comes as files, and what support acts on comes the same day. */
+function rhythmOfPattern({ pattern, rhythm }: Config, tree: Tree): ConfigProblem[] {
+  if (pattern === 'reporting' && rhythm !== 'export') {
+    const said = {
+      found: `"${rhythm}" in the pattern reporting, where nobody acts on a change the same day`,
+      allowed: 'export',
+      remedy: 'Remove the line, or choose the pattern by what people do the same day.',
+    };
+    return [problemAt(tree, ['rhythm'], said)];
+  }
+  if (pattern === 'support' && (rhythm === 'daily' || rhythm === 'export')) {
+    const said = {
+      found: `"${rhythm}" in the pattern support, which acts on refunds and shipments the same day`,
+      allowed: 'live or hourly',
+      remedy: 'Write one of the two, or choose the pattern core.',
+    };
+    return [problemAt(tree, ['rhythm'], said)];
+  }
+  return [];
+}
+
+function nothingToDo({ pattern, rhythm, exports }: Config, tree: Tree): ConfigProblem[] {
   if (rhythm !== 'export' || exports.length > 0) return [];
+  const reporting = pattern === 'reporting';
   const said = {
-    found: '"export" and no exports',
+    found: reporting ? 'the pattern reporting and no exports' : '"export" and no exports',
     allowed: 'export together with at least one entry under "exports"',
-    remedy: 'Add an export, or choose another rhythm: live, hourly or daily.',
+    remedy: reporting
+      ? 'Add an export: - what: export, folder: exports.'
+      : 'Add an export, or choose another rhythm: live, hourly or daily.',
   };
-  return [problemAt(tree, ['rhythm'], said)];
+  return [problemAt(tree, [reporting ? 'pattern' : 'rhythm'], said)];
 }
 
 /** A setting that has no effect is a misunderstanding; it is better told than ignored. */

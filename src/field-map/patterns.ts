@@ -11,6 +11,8 @@ export interface Pattern {
   readonly leavesOut: readonly { readonly what: string; readonly why: string }[];
   /** What has to be known before it is chosen; null = nothing. */
   readonly asks: string | null;
+  /** Why nothing can run with it yet; null = it works in full. */
+  readonly cannotStart: string | null;
 }
 
 const lineItems = { what: 'line items', why: 'they slow people down, and the link opens the order in Shopify' };
@@ -30,6 +32,7 @@ export const patterns: Readonly<Record<PatternName, Pattern>> = {
     usedBy: 'everybody who works with customers',
     leavesOut: inEvery,
     asks: null,
+    cannotStart: null,
   },
   dtc: {
     name: 'dtc',
@@ -37,6 +40,7 @@ export const patterns: Readonly<Record<PatternName, Pattern>> = {
     usedBy: 'whoever owns follow-up',
     leavesOut: [{ ...lineItems, what: 'every line-item field' }, tags, campaigns, stages],
     asks: 'The one person who owns follow-up.',
+    cannotStart: null,
   },
   support: {
     name: 'support',
@@ -44,13 +48,20 @@ export const patterns: Readonly<Record<PatternName, Pattern>> = {
     usedBy: 'support',
     leavesOut: [...inEvery, { what: 'a sync for marketing alone', why: 'it would leave out what service acts on' }],
     asks: 'Whether people act on it the same day.',
+    cannotStart: null,
   },
   wholesale: {
     name: 'wholesale',
     fits: 'Companies and their locations buy, several people each.',
     usedBy: 'whoever owns the account',
-    leavesOut: [...inEvery, { what: 'records of persons alone', why: 'a company order never lands on a person alone' }],
+    leavesOut: [
+      ...inEvery,
+      { what: 'contract notes', why: "the CRM's, like the rep of an account" },
+      { what: 'records of persons alone', why: 'a company order never lands on a person alone' },
+    ],
     asks: 'Who owns the account.',
+    cannotStart:
+      'Companies and their locations are not synced yet. Without their accounts an order of a company would land on a person alone, which is what this pattern is there to prevent.',
   },
   subscription: {
     name: 'subscription',
@@ -58,6 +69,8 @@ export const patterns: Readonly<Record<PatternName, Pattern>> = {
     usedBy: 'whoever keeps subscribers',
     leavesOut: [...inEvery, { what: 'snapshots that stand still', why: 'a renewal date in the past shows as stale' }],
     asks: 'Which app owns the contracts, and whether it lets us see them.',
+    cannotStart:
+      'Shopify shows subscription contracts only to the app that made them (scope read_own_subscription_contracts), and no subscription app is connected yet. A renewal date that nobody keeps true would be worse than none.',
   },
   reporting: {
     name: 'reporting',
@@ -68,5 +81,6 @@ export const patterns: Readonly<Record<PatternName, Pattern>> = {
       { what: 'every write to the CRM', why: 'files are enough for what is read periodically' },
     ],
     asks: 'How often it is read.',
+    cannotStart: null,
   },
 };

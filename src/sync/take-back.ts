@@ -3,9 +3,11 @@ import { ConnectorError, type Failure } from '../connector/failure.ts';
 import type { FoundOrder } from '../connector/source.ts';
 import { sameValue } from '../field-map/compare.ts';
 import { forUpdate } from '../field-map/owned-write.ts';
+import { readsOrders } from '../field-map/project.ts';
 import type { CrmObject, FieldValue } from '../field-map/types.ts';
 import type { JournalEntry, LedgerRecord, SubjectView } from '../ledger/contract.ts';
 import { archiveRecords } from './archive.ts';
+import { lookAgain } from './repair.ts';
 import { pickOrder } from './scope.ts';
 import { type PlannedValue, singleCause, valuesOf } from './single.ts';
 import type { Lane, Route } from './types.ts';
@@ -185,6 +187,14 @@ export async function takeBack(route: Route, lane: Lane, found: FoundOrder): Pro
     epoch: lane.epoch,
     subjectIds: forgotten,
   });
+  // Who stays has bought one order less.
+  const stay = people.filter(({ subjectId: id }) => !forgotten.includes(id));
+  if (readsOrders(route.map))
+    await lookAgain(
+      route,
+      stay.flatMap(({ members }) => members.map(({ key }) => key)),
+      cause,
+    );
   return plan;
 }
 

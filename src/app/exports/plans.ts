@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import { failureOf } from '../../connector/failure.ts';
+import { orderPartsOf } from '../../field-map/project.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Runtime } from '../runtime.ts';
+import { exportStem, mapFor, runExport } from './export.ts';
+import { type InputRequest, openInput } from './open-input.ts';
+import { makeReport, reportParts, reportStem, writeReport } from './report.ts';
+import { runScheduled } from './schedule.ts';
+
+/** Files that the configuration asks for, in their rhythm. */
+export type ExportPlan = Configuration['data']['exports'][number];
+
+export interface PlansRun {
+  readonly configuration: Configuration;
+  readonly runtime: Runtime;
+  readonly signal: AbortSignal;
+  /** Ends after what is due now: for cron and the like. */
+  readonly once: boolean;
+  onWritten(plan: ExportPlan, path: string): void;
+  onWaiting(plan: ExportPlan, until: Date): void;
+  /** Told when a version could not be written; it is tried again after a while. */
+  onFailure(plan: ExportPlan, reason: string): void;
+}
+
+/** A version that could not be written is tried again after this long. */
+const retryMs = 15 * 60_000;
+
+/**
+ * Writes every file of the configuration whenever it is due, until the signal. Reads the store and nothing else; between
+ * two versions nothing is asked of anybody.
+ * @throws what writing throws with `once`, and at the start when the store cannot be reached.
+ */
+export async function runPlans(run: PlansRun): Promise<void> {
+  const { configuration, runtime } = run;
+  const { exports } = configuration.data;
+  const [first] = exports;
+  if (first === undefined) return;
+  const { timeZone } = await openInput(requestOf(configuration, first), configuration.env, runtime);
+  const turns = oneAfterTheOther();
+  await Promise.all(exports.map((plan) => runPlan(run, plan, timeZone, turns)));
+}
+
+type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Two exports at once would share the store's budget and double the memory, for nothing. */
+function oneAfterTheOther(): Turns {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+async function runPlan(run: PlansRun, plan: ExportPlan, timeZone: string, turns: Turns): Promise<void> {
+  const { configuration, runtime, signal, once } = run;
+  const place = { folder: resolve(configuration.folder, plan.folder), stem: stemOf(plan), timeZone, signal, once };
+  for (;;) {
+    try {
+      await runScheduled({
+        ...place,
+        rhythm: plan.rhythm,
+        clock: runtime.clock,
+        write: (times) => turns(async () => run.onWritten(plan, await writePlan(run, plan, times))),
+        onWaiting: (until) => run.onWaiting(plan, until),
+      });
+      return;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (once) throw error;
+      run.onFailure(plan, failureOf(error).message);
+      await runtime.clock.sleep(retryMs, signal).catch(() => undefined);
+    }
+  }
+}
+
+function stemOf({ what }: ExportPlan): string {
+  return what === 'report' ? reportStem : exportStem;
+}
+
+/** Opened again for every version: the store has moved on. */
+async function writePlan(
+  { configuration, runtime, signal }: PlansRun,
+  plan: ExportPlan,
+  times: { readonly asOf: Date; readonly nextDue: Date },
+): Promise<string> {
+  const { what, keep, layout = 'generic', by = 'month' } = plan;
+  const { input, from } = await openInput(requestOf(configuration, plan), configuration.env, runtime);
+  const common = { input, times, signal, onProgress: () => undefined };
+  const folder = resolve(configuration.folder, plan.folder);
+  if (what === 'report') {
+    const { document } = await makeReport({ ...common, from, unit: by });
+    return writeReport(document, { ...times, folder, keep });
+  }
+  return (await runExport({ ...common, layout, map: configuration.fields.files, folder, keep })).path;
+}
+
+function requestOf({ fields }: Configuration, { what, layout = 'generic' }: ExportPlan): InputRequest {
+  const map = what === 'report' ? fields.files : mapFor(layout, fields.files);
+  const parts = what === 'report' ? [...orderPartsOf(map), ...reportParts] : orderPartsOf(map);
+  return { files: [], store: { number: null, name: null }, map, orderParts: [...new Set(parts)], needsIds: true };
+}

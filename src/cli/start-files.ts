@@ -1,0 +1,53 @@
+import type { Configuration } from '../app/configuration.ts';
+import { type ExportPlan, runPlans } from '../app/exports/plans.ts';
+import { keepHeapSmall } from '../app/exports/small-heap.ts';
+import { type ExitCode, exitCodes } from '../app/failures.ts';
+import { stopOnSignals } from '../app/stopping.ts';
+import type { CommandContext } from './command.ts';
+
+function nameOf({ what, folder }: ExportPlan): string {
+  return `${what} in ${folder}`;
+}
+
+function minute(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Writes the files that the configuration asks for, in their rhythm, and says so. Throws what the first look throws. */
+export function runFiles(
+  { output, runtime }: CommandContext,
+  configuration: Configuration,
+  signal: AbortSignal,
+  once: boolean,
+): Promise<void> {
+  return runPlans({
+    configuration,
+    runtime,
+    signal,
+    once,
+    onWritten: (_plan, path) => output.note(`Written: ${path}`),
+    onWaiting: (plan, until) => output.note(`The next ${nameOf(plan)} is due ${minute(until)}.`),
+    onFailure: (plan, reason) => output.note(`The ${nameOf(plan)} could not be written and is tried again: ${reason}`),
+  });
+}
+
+/** `start` where nothing is live: files in their rhythm, until Ctrl-C. The CRM is not asked for anything. */
+export async function startFiles(context: CommandContext, configuration: Configuration): Promise<ExitCode> {
+  const { output } = context;
+  const { exports, pattern, rhythm } = configuration.data;
+  const stop = stopOnSignals(() =>
+    output.aside('Stopping. What is not finished is removed. Ctrl-C again ends at once.'),
+  );
+  keepHeapSmall();
+  output.line('Files only: no webhooks, no polling, nothing is asked of the CRM or written to it.');
+  for (const plan of exports) output.line(`${plan.rhythm}: ${nameOf(plan)}`);
+  output.line('Running. Ctrl-C stops it.');
+  output.document({ pattern, rhythm, exports, pid: process.pid });
+  try {
+    await runFiles(context, configuration, stop.signal, false);
+  } finally {
+    stop.forget();
+  }
+  output.aside('Stopped.');
+  return exitCodes.ok;
+}
