@@ -10,6 +10,7 @@ import { costsIn } from './fields/costs-in.ts';
 import type { Answers } from './http-apps.ts';
 import { newContacts } from './identity/new-contacts.ts';
 import { previewDocument } from './identity/preview.ts';
+import { decideReview, reviewDocument, undoDecision } from './identity/review.ts';
 import { syncOne, undoOne } from './operator.ts';
 import { refuseOtherWriters } from './other-writers.ts';
 import { coverageOf } from './readiness/coverage.ts';
@@ -41,6 +42,9 @@ export function answersOf(route: Route, webhookAddress: string | null, lane: Lan
     fieldCosts: () => costsIn(ledger, clock),
     sync: (options) => syncOne(route, lane, options),
     undo: (options) => undoOne(route, lane, options),
+    review: () => reviewDocument(route),
+    decide: (order) => decideReview(route, lane, order),
+    undoDecision: (order) => undoDecision(route, lane, order),
     previewIdentity: (request) => previewDocument(route, request),
     newContacts: (request) => newContacts(route, request),
     backfill: async (request) => {

@@ -13,7 +13,7 @@ import { explainSchema, statusSchema } from './documents.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { isHeld, socketOf } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
-import { previewSchema } from './identity/documents.ts';
+import { decidedSchema, previewSchema, reviewSchema } from './identity/documents.ts';
 import { coverageSchema } from './readiness/coverage.ts';
 
 const progressSchema = z.object({ stage: z.string(), done: z.number(), total: z.number().nullable() });
@@ -52,6 +52,9 @@ export async function runningService(home: string): Promise<Answers | null> {
     fieldCosts: asking('/fields', fieldCostsSchema),
     sync: asking('/sync', syncSchema),
     undo: asking('/undo', takeBackSchema),
+    review: asking('/review', reviewSchema),
+    decide: asking('/review/decide', decidedSchema),
+    undoDecision: asking('/review/undo', decidedSchema),
     previewIdentity: ({ since, ...listening }) => ask(home, '/identity/preview', { since }, previewSchema, listening),
     newContacts: ({ since, ...listening }) =>
       ask(home, '/identity/new-contacts', { since }, z.number().nullable(), listening),

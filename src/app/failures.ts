@@ -31,6 +31,7 @@ const codes = new Map<string, ExitCode>([
   ['LedgerOpenError', exitCodes.usage],
   ['BackfillTooLongError', exitCodes.usage],
   ['PausedError', exitCodes.needsYou],
+  ['ReviewError', exitCodes.needsYou],
 ]);
 
 /** What to print and which code to end with, for anything that a command may throw. */

@@ -5,7 +5,7 @@ import type { Log, OnProgress } from '../sync/types.ts';
 import type { MonthDocument, Pair, PausedDocument, SyncDocument, TakeBackDocument } from './control-documents.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import type { Health } from './health.ts';
-import type { PreviewDocument } from './identity/documents.ts';
+import type { DecidedDocument, PreviewDocument, ReviewDocument, ReviewOrder, UndoOrder } from './identity/documents.ts';
 import type { PreviewRequest } from './identity/preview.ts';
 import type { CoverageDocument } from './readiness/coverage.ts';
 
@@ -55,6 +55,10 @@ export interface Answers {
   undo(options: { readonly text: string; readonly dryRun: boolean }): Promise<TakeBackDocument>;
   backfill(request: BackfillRequest): Promise<void>;
   /** What a history since a day would do to the CRM's contacts; nothing is written. */
+  /** Who has to be decided, with the evidence, and what was decided. */
+  review(): Promise<ReviewDocument>;
+  decide(order: ReviewOrder): Promise<DecidedDocument>;
+  undoDecision(order: UndoOrder): Promise<DecidedDocument>;
   previewIdentity(request: PreviewRequest): Promise<PreviewDocument>;
   /** How many contacts a history since a day would make; null = not counted, because it cannot be more than may be made unasked. */
   newContacts(request: PreviewRequest): Promise<number | null>;

@@ -18,7 +18,7 @@ export const occasions: readonly { readonly title: string; readonly names: reado
   { title: 'Before anything else', names: ['advise', 'patterns'] },
   { title: 'See it work, without any account', names: ['try', 'demo', 'pressure-test', 'simulator'] },
   { title: 'Once', names: ['init', 'config', 'fields', 'connect', 'setup', 'sync', 'identity', 'backfill'] },
-  { title: 'Every day', names: ['start', 'status', 'explain', 'coverage'] },
+  { title: 'Every day', names: ['start', 'status', 'review', 'explain', 'coverage'] },
   { title: 'When something must stop', names: ['pause', 'resume'] },
   { title: 'When the ledger is lost, or moves', names: ['rebuild'] },
   {

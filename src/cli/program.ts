@@ -18,6 +18,7 @@ import { registerPause } from './pause.ts';
 import { registerPressureTest } from './pressure-test.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerReport } from './report.ts';
+import { registerReview } from './review.ts';
 import { registerSetup } from './setup.ts';
 import { registerSimulator } from './simulator.ts';
 import { registerStart } from './start.ts';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
   registerSetup(program);
   registerBackfill(program);
   registerIdentity(program);
+  registerReview(program);
   registerSync(program);
   registerPause(program);
   registerRebuild(program);

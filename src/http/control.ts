@@ -3,6 +3,7 @@ import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import { verdictOf } from '../app/failures.ts';
 import type { ControlContext } from '../app/http-apps.ts';
+import { reviewOrderSchema, undoOrderSchema } from '../app/identity/documents.ts';
 
 const statusQuestion = z.object({ full: z.boolean() });
 const explainQuestion = z.object({ text: z.string().min(1).max(500) });
@@ -43,6 +44,9 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
   on('/fields', z.object({}), () => answers.fieldCosts());
   on('/sync', singleOrder, (order) => answers.sync(order));
   on('/undo', singleOrder, (order) => answers.undo(order));
+  on('/review', z.object({}), () => answers.review());
+  on('/review/decide', reviewOrderSchema, (order) => answers.decide(order));
+  on('/review/undo', undoOrderSchema, (order) => answers.undoDecision(order));
   for (const [path, work] of [
     ['/identity/preview', answers.previewIdentity],
     ['/identity/new-contacts', answers.newContacts],

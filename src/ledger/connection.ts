@@ -42,6 +42,7 @@ export function ledgerOver(connection: Connection): Ledger {
     match: (input) => connection.run('match', input),
     decide: (input) => connection.run('decide', input),
     undoDecision: (input) => connection.run('undoDecision', input),
+    openCases: (input) => connection.run('openCases', input),
     decisions: (input) => connection.run('decisions', input),
     intend: (input) => connection.run('intend', input),
     settle: (input) => connection.run('settle', input),

@@ -163,8 +163,18 @@ export interface Ledger {
   decide(input: {
     decision: Omit<Decision, 'id' | 'at' | 'undone'> & { readonly now: Date };
   }): Promise<{ readonly id: string }>;
-  /** False when there is no such decision, or it was undone before. */
-  undoDecision(input: { id: string; now: Date; by: string }): Promise<boolean>;
+  /** The decision as it is now; null when there is none of that id, or it was undone before. */
+  undoDecision(input: { id: string; now: Date; by: string; rules?: IdentityRules }): Promise<Decision | null>;
+  /** People about whom somebody has to decide, longest waiting first. */
+  openCases(input: { destination: string; limit: number }): Promise<
+    readonly {
+      readonly subjectId: string;
+      readonly reason: string;
+      readonly since: Date;
+      /** Subjects of people of the store who share an e-mail address with them. */
+      readonly sharing: readonly string[];
+    }[]
+  >;
   /** Newest first, those that were undone too. */
   decisions(input: { limit: number }): Promise<readonly Decision[]>;
 

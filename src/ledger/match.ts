@@ -5,7 +5,7 @@ import { compareNames, type NameVerdict } from '../identity/name.ts';
 import { groupBy } from '../lib/chunk.ts';
 import type { Decision, MatchQuery } from './contract.ts';
 import type { Tx } from './database.ts';
-import { decisionsAbout } from './decisions.ts';
+import { decisionsAbout } from './decision-rows.ts';
 import { type Hasher, hasherOf } from './hashing.ts';
 import type { Input, Output } from './inputs.ts';
 import { jsonText } from './json.ts';

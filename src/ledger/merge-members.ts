@@ -36,7 +36,7 @@ export async function mergeMembers(tx: Tx, input: Input<'mergeMembers'>): Promis
 }
 
 /** Nobody is left in `from`; whatever still happens to its record is found by where they went. */
-async function moveEverybody(tx: Tx, from: string, to: string): Promise<void> {
+export async function moveEverybody(tx: Tx, from: string, to: string): Promise<void> {
   await sql`update samestory.member set subject_id = ${to} where subject_id = ${from}`.execute(tx);
   await sql`update samestory.subject set merged_into = ${to} where id = ${from} or merged_into = ${from}`.execute(tx);
   await gatherLeftovers(tx, [to]);

@@ -18,6 +18,7 @@ import { match } from './match.ts';
 import { indexRecords } from './match-index.ts';
 import { mergeMembers } from './merge-members.ts';
 import { observe } from './observe.ts';
+import { openCases } from './open-cases.ts';
 import { formerBuyers, ordersGone, ordersOfBuyers, ordersOnceOf } from './orders-of-people.ts';
 import { parked, parkValues, unparkValues } from './parked.ts';
 import { contents, forgetAll, ledgerId, unclassedSettings, unstood } from './rebuild/contents.ts';
@@ -71,6 +72,7 @@ export const operations: Operations = {
   decide,
   undoDecision,
   decisions,
+  openCases,
   intend,
   settle,
   unsettled,

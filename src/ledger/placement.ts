@@ -6,7 +6,7 @@ import { joiningEmail } from '../identity/email.ts';
 import { defaultIdentityRules, type IdentityRules } from '../identity/rules.ts';
 import type { MemberFacts } from './contract.ts';
 import type { Tx } from './database.ts';
-import { decisionsAbout } from './decisions.ts';
+import { decidedAmong } from './decided-people.ts';
 import type { Hasher } from './hashing.ts';
 
 /** A person whose subject has to be decided, or whose e-mail has changed. */
@@ -37,18 +37,19 @@ export async function placePersons(
   rules: IdentityRules = defaultIdentityRules,
 ): Promise<PlacedPersons> {
   const known = await personsByEmail(tx, hasher, persons, rules);
-  const isApart = await apartness(tx, known);
+  const decided = await decidedAmong(tx, persons, known);
   const subjects = new Map<string, string>();
   const made: string[] = [];
   const cases = new Map<string, string>();
   for (const { person, subjectId } of persons) {
     const hash = joiningHash(hasher, person, rules);
     const sharing = (hash === null ? [] : [...(known.get(hash)?.values() ?? [])]).filter(
-      (other) => !isApart(person, other),
+      (other) => !decided.isApart(person, other),
     );
     let owner = subjectId;
     if (owner === null) {
-      const placement = placeMember(person, sharing, rules);
+      const partner = decided.partnerOf(person, subjects);
+      const placement = partner === null ? placeMember(person, sharing, rules) : { join: partner };
       owner = 'join' in placement ? placement.join : nextId();
       if (!('join' in placement)) made.push(owner);
       if ('unclear' in placement) cases.set(owner, placement.unclear);
@@ -64,7 +65,7 @@ export async function placePersons(
   return { subjects, made, cases };
 }
 
-type PersonsByEmail = Map<string, Map<string, ExistingPerson>>;
+export type PersonsByEmail = Map<string, Map<string, ExistingPerson>>;
 
 function addMember(known: PersonsByEmail, hash: string, subjectId: string, person: PersonMember): void {
   const sharing = known.get(hash) ?? new Map<string, ExistingPerson>();
@@ -76,24 +77,6 @@ function addMember(known: PersonsByEmail, hash: string, subjectId: string, perso
 
 function joiningHash(hasher: Hasher, person: PersonMember, rules: IdentityRules): string | null {
   return hasher.email(joiningEmail(person.email, rules));
-}
-
-/** Whom somebody has decided to keep apart: they never meet in the identity rule again. */
-async function apartness(
-  tx: Tx,
-  known: PersonsByEmail,
-): Promise<(person: PersonMember, other: ExistingPerson) => boolean> {
-  const others = [...known.values()].flatMap((sharing) => [...sharing.values()]);
-  const keys = new Set(others.flatMap(({ members }) => members.map(({ key }) => formatKey(key))));
-  const apart = new Set<string>();
-  for (const { kind, keys: ones, otherKeys } of await decisionsAbout(tx, [...keys])) {
-    if (kind !== 'apart') continue;
-    for (const one of ones.map(formatKey)) {
-      for (const other of otherKeys.map(formatKey)) apart.add(`${one} ${other}`).add(`${other} ${one}`);
-    }
-  }
-  if (apart.size === 0) return () => false;
-  return ({ key }, { members }) => members.some((member) => apart.has(`${formatKey(key)} ${formatKey(member.key)}`));
 }
 
 /** The people of the ledger who have one of these addresses, by hashed address, with all their members. */

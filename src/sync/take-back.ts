@@ -105,6 +105,7 @@ async function neededBy(route: Route, person: SubjectView, order: SubjectView): 
 interface History {
   /** The cause of the write that brought the record here, or of its adoption. */
   readonly broughtBy: string | null;
+  readonly broughtAt: Date | null;
   /** Values that an adopted record held before our first write. */
   readonly held: ReadonlyMap<string, FieldValue>;
   /** Our last value of each field that we changed since. */
@@ -121,7 +122,7 @@ async function historyOf(route: Route, view: SubjectView): Promise<History> {
   const held = new Map<string, FieldValue>();
   const ours = new Map<string, FieldValue>();
   for (const entry of own.slice(0, brought)) note(entry, held, ours);
-  return { broughtBy: own[brought]?.cause ?? null, held, ours };
+  return { broughtBy: own[brought]?.cause ?? null, broughtAt: own[brought]?.at ?? null, held, ours };
 }
 
 /** Entries come newest first: what is noted already is later. */
@@ -196,6 +197,29 @@ export async function takeBack(route: Route, lane: Lane, found: FoundOrder): Pro
       cause,
     );
   return plan;
+}
+
+/**
+ * Lets go of a person's record that came since a moment: one that our call made is archived, one that was there before
+ * gets its values back and loses our key. False when it came earlier: then it stays. Run it while no pass runs.
+ * @throws ConnectorError when the CRM refuses it.
+ */
+export async function releaseRecord(
+  route: Route,
+  lane: Lane,
+  view: SubjectView,
+  { since, cause }: { readonly since: Date; readonly cause: string },
+): Promise<boolean> {
+  if (view.record === null) return false;
+  const history = await historyOf(route, view);
+  if (history.broughtAt === null || history.broughtAt < since) return false;
+  const step = await stepFor(route, view, view.record, history);
+  const undone = `${cause}, undone`;
+  if (step?.act === 'archive') succeed(await archiveRecords(route, lane, view.object, [view], undone));
+  else if (step?.act === 'restore') await restore(route, lane, view, step, undone);
+  const { destination } = route.destinationAccount;
+  await route.ledger.takeBack({ destination, epoch: lane.epoch, subjectIds: [view.subjectId] });
+  return true;
 }
 
 async function restore(route: Route, lane: Lane, view: SubjectView, step: TakeBackStep, cause: string): Promise<void> {

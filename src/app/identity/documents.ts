@@ -42,3 +42,56 @@ export const previewSchema = z.object({
   }),
 });
 export type PreviewDocument = z.infer<typeof previewSchema>;
+
+const reviewContact = masked.extend({
+  /** What it shares with the person, for people. */
+  shares: z.string(),
+  /** The record of the store that it stands for already; null = of nobody, or of this person. */
+  standsFor: z.string().nullable(),
+});
+
+export const reviewSchema = z.object({
+  /** Cases that wait in all; at most `limit` of them are listed. */
+  waiting: z.number(),
+  cases: list(
+    z.object({
+      id: z.string(),
+      since: z.string(),
+      reason: z.string(),
+      store: list(masked),
+      /** Other people of the store who could be this one, by the id under which a merge names them. */
+      others: list(z.object({ id: z.string(), store: list(masked), shares: z.string() })),
+      contacts: list(reviewContact),
+      choices: list(z.string()),
+    }),
+  ),
+  decisions: list(
+    z.object({
+      id: z.string(),
+      at: z.string(),
+      by: z.string(),
+      kind: z.enum(['link', 'apart', 'merge']),
+      keys: list(z.string()),
+      otherKeys: list(z.string()),
+      crmIds: list(z.string()),
+      undone: z.object({ at: z.string(), by: z.string() }).nullable(),
+    }),
+  ),
+});
+export type ReviewDocument = z.infer<typeof reviewSchema>;
+
+export const reviewOrderSchema = z.object({
+  case: z.string().min(1).max(200),
+  act: z.enum(['link', 'apart', 'merge']),
+  /** link: the contact; merge: the other person, where there are several. */
+  target: z.string().max(200).nullable(),
+  by: z.string().min(1).max(200),
+});
+export type ReviewOrder = z.infer<typeof reviewOrderSchema>;
+
+export const undoOrderSchema = z.object({ id: z.string().min(1).max(40), by: z.string().min(1).max(200) });
+export type UndoOrder = z.infer<typeof undoOrderSchema>;
+
+/** What was decided or undone, and what a person still has to do. */
+export const decidedSchema = z.object({ id: z.string(), notes: list(z.string()) });
+export type DecidedDocument = z.infer<typeof decidedSchema>;
