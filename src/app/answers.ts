@@ -1,3 +1,4 @@
+import { writeDump } from '../ledger/dump/write-dump.ts';
 import { dayStart } from '../lib/zoned.ts';
 import { backfill, NobodyWorksError } from '../sync/backfill.ts';
 import { releaseBrake } from '../sync/brake.ts';
@@ -47,6 +48,7 @@ export function answersOf(route: Route, webhookAddress: string | null, lane: Lan
     undoDecision: (order) => undoDecision(route, lane, order),
     previewIdentity: (request) => previewDocument(route, request),
     newContacts: (request) => newContacts(route, request),
+    dump: (file) => lane.alone(() => writeDump(ledger, file, { at: clock.now() })),
     backfill: async (request) => {
       await refuseOtherWriters(route);
       const options = { ...request, since: dayStart(request.since, route.sourceAccount.timeZone) };

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import {
+  dumpSchema,
   fieldCostsSchema,
   monthSchema,
   pairSchema,
@@ -58,6 +59,7 @@ export async function runningService(home: string): Promise<Answers | null> {
     previewIdentity: ({ since, ...listening }) => ask(home, '/identity/preview', { since }, previewSchema, listening),
     newContacts: ({ since, ...listening }) =>
       ask(home, '/identity/new-contacts', { since }, z.number().nullable(), listening),
+    dump: (file) => ask(home, '/dump', { file }, dumpSchema),
     backfill: async ({ since, onProgress, onMonth, signal }) => {
       const listening = { onProgress, signal, onMonth: (month: unknown) => onMonth(monthSchema.parse(month)) };
       await ask(home, '/backfill', { since }, z.null(), listening);

@@ -90,5 +90,8 @@ export const takeBackSchema = z.object({
 });
 export type TakeBackDocument = z.infer<typeof takeBackSchema>;
 
+export const dumpSchema = z.object({ rows: z.number(), bytes: z.number() });
+export type DumpDocument = z.infer<typeof dumpSchema>;
+
 export const monthSchema = z.object({ month: z.string(), orders: z.number(), balance: balanceSchema });
 export type MonthDocument = z.infer<typeof monthSchema>;

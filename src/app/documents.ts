@@ -152,6 +152,19 @@ export const statusSchema = z.object({
     }),
   ),
   lane: z.object({ holder: value, leaseUntil: moment.nullable() }),
+  /** The nightly dump of the embedded ledger; null = PostgreSQL, which has backups of its own. */
+  backup: z
+    .object({
+      last: z
+        .object({
+          at: moment.nullable(),
+          file: value,
+          bytes: z.number(),
+          failure: z.object({ at: moment, reason: z.string() }).nullable(),
+        })
+        .nullable(),
+    })
+    .nullable(),
   webhooks: z.object({
     address: value,
     received: z.number(),

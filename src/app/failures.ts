@@ -29,6 +29,7 @@ const codes = new Map<string, ExitCode>([
   ['LaneTakenError', exitCodes.held],
   ['LaneLostError', exitCodes.held],
   ['LedgerOpenError', exitCodes.usage],
+  ['DumpError', exitCodes.usage],
   ['BackfillTooLongError', exitCodes.usage],
   ['PausedError', exitCodes.needsYou],
   ['ReviewError', exitCodes.needsYou],

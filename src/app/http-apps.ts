@@ -2,7 +2,14 @@ import type { Delivery, DeliveryRequest } from '../connector/source.ts';
 import type { KnownCosts } from '../field-map/describe.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log, OnProgress } from '../sync/types.ts';
-import type { MonthDocument, Pair, PausedDocument, SyncDocument, TakeBackDocument } from './control-documents.ts';
+import type {
+  DumpDocument,
+  MonthDocument,
+  Pair,
+  PausedDocument,
+  SyncDocument,
+  TakeBackDocument,
+} from './control-documents.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import type { Health } from './health.ts';
 import type { DecidedDocument, PreviewDocument, ReviewDocument, ReviewOrder, UndoOrder } from './identity/documents.ts';
@@ -62,6 +69,8 @@ export interface Answers {
   previewIdentity(request: PreviewRequest): Promise<PreviewDocument>;
   /** How many contacts a history since a day would make; null = not counted, because it cannot be more than may be made unasked. */
   newContacts(request: PreviewRequest): Promise<number | null>;
+  /** Copies the ledger into a file, between two passes. */
+  dump(file: string): Promise<DumpDocument>;
 }
 
 export interface ControlContext {

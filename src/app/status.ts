@@ -5,6 +5,7 @@ import { pauseOf } from '../sync/pause.ts';
 import { quickBalance } from '../sync/quick-balance.ts';
 import { shadowCounts } from '../sync/shadow.ts';
 import type { BalanceReport, OnProgress, Route } from '../sync/types.ts';
+import { lastDump } from './backup/nightly.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import { productVersion } from './version.ts';
 
@@ -47,6 +48,7 @@ export async function statusOf(
     lag: { ready: due.ready, later: due.later, working: due.leased, nextAt: due.nextAt?.toISOString() ?? null },
     needsYou: parked.map(({ since, ...entry }) => ({ ...entry, since: since.toISOString() })),
     lane: { holder: lane.holder, leaseUntil: lane.leaseUntil?.toISOString() ?? null },
+    backup: ledger.exclusive ? { last: await lastDump(route) } : null,
     webhooks: {
       address: webhookAddress,
       received: deliveries.received,

@@ -20,7 +20,7 @@ export const occasions: readonly { readonly title: string; readonly names: reado
   { title: 'Once', names: ['init', 'config', 'fields', 'connect', 'setup', 'sync', 'identity', 'backfill'] },
   { title: 'Every day', names: ['start', 'status', 'review', 'explain', 'coverage'] },
   { title: 'When something must stop', names: ['pause', 'resume'] },
-  { title: 'When the ledger is lost, or moves', names: ['rebuild'] },
+  { title: 'When the ledger is lost, or moves', names: ['dump', 'restore', 'rebuild'] },
   {
     title: 'Files: for reading, for the archive, for a CRM that only feeds reports',
     names: ['export', 'report', 'compare'],

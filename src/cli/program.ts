@@ -7,6 +7,7 @@ import { registerConfig } from './config.ts';
 import { registerConnect } from './connect.ts';
 import { registerCoverage } from './coverage.ts';
 import { registerDemo } from './demo.ts';
+import { registerDump } from './dump.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerFields } from './fields.ts';
@@ -52,6 +53,7 @@ export function createProgram(): Command {
   registerSync(program);
   registerPause(program);
   registerRebuild(program);
+  registerDump(program);
   registerSimulator(program);
   registerFields(program);
   registerPatterns(program);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { nightlyDump } from '../app/backup/nightly.ts';
 import { pairOf } from '../app/consent.ts';
 import type { Pair } from '../app/control-documents.ts';
 import { decisionKeeper, keepingOf, openKeptRoute } from '../app/decisions/kept-route.ts';
@@ -51,7 +52,9 @@ async function start(context: CommandContext, session: Session, options: Options
   printPair(output, pair);
   const shadow = options.shadow === true;
   const opened = await openKeptRoute(session, runtime);
-  const route = { ...opened, timing: timingOf(configuration.data.rhythm, runtime.timing), shadow };
+  const timing = timingOf(configuration.data.rhythm, runtime.timing);
+  const chores = ledger.exclusive ? [nightlyDump(opened, config.ledger.home)] : [];
+  const route = { ...opened, timing, chores, shadow };
   const keeper = decisionKeeper(keepingOf(route, session));
   const allowed = allowedContacts(options.newContacts);
   if (!shadow) {

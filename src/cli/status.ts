@@ -67,12 +67,21 @@ function printStops(output: Output, { paused, shadow }: StatusDocument): void {
   if (paused !== null || shadow.on || shadow.would.length > 0) output.line();
 }
 
-function printLag(output: Output, { lag, lane, webhooks }: StatusDocument): void {
+function printBackup({ line, paint }: Output, backup: StatusDocument['backup']): void {
+  if (backup === null) return;
+  const { last } = backup;
+  if (last === null || last.at === null) line('Backup:   none yet, a service that runs makes one every night');
+  else line(`Backup:   of ${time(last.at)}, ${last.file}`);
+  if (last?.failure != null) line(paint.warn(`          failed at ${time(last.failure.at)}: ${last.failure.reason}`));
+}
+
+function printLag(output: Output, { lag, lane, webhooks, backup }: StatusDocument): void {
   const next = lag.nextAt === null ? '' : `, the next at ${time(lag.nextAt)}`;
   output.line(`Changes:  ${grouped(lag.ready)} to work now, ${grouped(lag.later)} later${next}`);
   output.line(`Lane:     ${lane.holder === null ? 'nobody works: run samestory start' : `held by ${lane.holder}`}`);
   const last = webhooks.lastAt === null ? 'none yet' : `the last at ${time(webhooks.lastAt)}`;
   const counts = `${grouped(webhooks.received)} received (${last}), ${grouped(webhooks.unknown)} of unknown topics, ${grouped(webhooks.problems)} not understood`;
+  printBackup(output, backup);
   output.line(`Webhooks: ${webhooks.address === null ? 'off, polling' : counts}`);
 }
 

@@ -9,6 +9,7 @@ const statusQuestion = z.object({ full: z.boolean() });
 const explainQuestion = z.object({ text: z.string().min(1).max(500) });
 const pauseOrder = z.object({ reason: z.string().min(1).max(500) });
 const singleOrder = z.object({ text: z.string().min(1).max(500), dryRun: z.boolean() });
+const dumpOrder = z.object({ file: z.string().min(1).max(4000) });
 const backfillOrder = z.object({ since: z.iso.date() });
 
 /** Sends one line of the answer before its result. */
@@ -55,6 +56,7 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
       work({ since, signal, onProgress: (progress) => tell({ progress }) }),
     );
   }
+  on('/dump', dumpOrder, ({ file }) => answers.dump(file));
   on('/backfill', backfillOrder, async ({ since }, tell, signal) => {
     await answers.backfill({
       since,

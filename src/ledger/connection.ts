@@ -6,6 +6,8 @@ export interface Connection {
   /** No other process can have the database. */
   readonly exclusive: boolean;
   run<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
+  snapshot: Ledger['snapshot'];
+  atOnce: Ledger['atOnce'];
   /** Waits for what is running, then lets go of the database. Later calls are refused. */
   close(): Promise<void>;
 }
@@ -14,6 +16,8 @@ export interface Connection {
 export function ledgerOver(connection: Connection): Ledger {
   return {
     exclusive: connection.exclusive,
+    snapshot: (work) => connection.snapshot(work),
+    atOnce: (work) => connection.atOnce(work),
     takeLane: (input) => connection.run('takeLane', input),
     renewLane: (input) => connection.run('renewLane', input),
     releaseLane: (input) => connection.run('releaseLane', input),
@@ -76,6 +80,11 @@ export function ledgerOver(connection: Connection): Ledger {
     restoreLinks: (input) => connection.run('restoreLinks', input),
     claimLinks: (input) => connection.run('claimLinks', input),
     unstood: (input) => connection.run('unstood', input),
+    dumpTables: (input) => connection.run('dumpTables', input),
+    dumpPage: (input) => connection.run('dumpPage', input),
+    restoreBegin: (input) => connection.run('restoreBegin', input),
+    restoreRows: (input) => connection.run('restoreRows', input),
+    restoreEnd: (input) => connection.run('restoreEnd', input),
     prune: (input) => connection.run('prune', input),
     close: () => connection.close(),
   };

@@ -10,6 +10,7 @@ import type {
   ClaimedKey,
   CounterRow,
   Decision,
+  DumpTable,
   EnqueueInput,
   FoundRecord,
   IndexedRecord,
@@ -33,12 +34,25 @@ import type {
 export type * from './values.ts';
 export { anyValueHash, priorities } from './values.ts';
 
+/** One operation of the ledger among others that belong together. */
+export type RunOperation = <Name extends OperationName>(
+  name: Name,
+  input: Parameters<Ledger[Name]>[0],
+) => Promise<Awaited<ReturnType<Ledger[Name]>>>;
+
+/** Every operation; what is left out here belongs to the connection. */
+export type OperationName = Exclude<keyof Ledger, 'exclusive' | 'close' | 'snapshot' | 'atOnce'>;
+
 /**
  * Everything that the product remembers. Each method is one transaction; all inputs and outputs survive structured
  * cloning, because with the embedded database they travel to a worker thread as one message.
  * Methods that take an epoch throw LaneLostError when another process has the lane.
  */
 export interface Ledger {
+  /** Runs operations that see one moment of the ledger; the embedded database shows one only while nothing else writes. */
+  snapshot<T>(work: (run: RunOperation) => Promise<T>): Promise<T>;
+  /** Runs operations all or none; in the embedded database each stands for itself, and the caller throws the folder away. */
+  atOnce<T>(work: (run: RunOperation) => Promise<T>): Promise<T>;
   /** No other process can have the database (embedded in a guarded folder, or in memory). */
   readonly exclusive: boolean;
 
@@ -315,6 +329,21 @@ export interface Ledger {
   claimLinks(input: { destination: string; epoch: number }): Promise<{ readonly links: number }>;
   /** Records of a store that are known by name and stand nowhere, after a key text. */
   unstood(input: { destination: string; source: string; after: string; limit: number }): Promise<readonly WorkKey[]>;
+
+  // dump and restore
+  dumpTables(
+    input: Record<string, never>,
+  ): Promise<{ readonly migration: number; readonly tables: readonly DumpTable[] }>;
+  /** Rows as JSON lists in the order of the table's columns, after a key. */
+  dumpPage(input: {
+    table: DumpTable;
+    after: readonly string[] | null;
+    limit: number;
+  }): Promise<{ readonly lines: readonly string[]; readonly last: readonly string[] | null }>;
+  /** Makes the schema anew, as it was at a step. */
+  restoreBegin(input: { migration: number }): Promise<void>;
+  restoreRows(input: { table: DumpTable; lines: readonly string[] }): Promise<void>;
+  restoreEnd(input: Record<string, never>): Promise<void>;
 
   /** Deletes what is older than its retention: deliveries 30 days, settled batches 30 days, journal 400 days, used staged rows at once. */
   prune(input: { now: Date }): Promise<{ deleted: number }>;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Connection } from './connection.ts';
-import { LaneLostError, LedgerOpenError } from './errors.ts';
+import { DatabaseDamagedError, LaneLostError, LedgerOpenError } from './errors.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
 import { siblingModule } from './sibling-module.ts';
 import { isReply, type Request, type SentError } from './worker-messages.ts';
@@ -44,14 +44,18 @@ export async function connectEmbedded(dataDir: string): Promise<Connection> {
     await worker.terminate();
     throw openError(error);
   }
+  const run = async <Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>> => {
+    const output = await ask({ id: ++lastId, type: 'run', name, input });
+    // What the worker's operation of that name returned; the types end at the thread's border.
+    return output as Output<Name>;
+  };
   return {
-    // The folder's guard lets one process in, and memory is nobody else's.
+    // The folder's guard lets one process in.
     exclusive: true,
-    run: async <Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>> => {
-      const output = await ask({ id: ++lastId, type: 'run', name, input });
-      // What the worker's operation of that name returned; the types end at the thread's border.
-      return output as Output<Name>;
-    },
+    run,
+    // Each message is a transaction: a thread that waits inside one would keep everybody else waiting too.
+    snapshot: (work) => work(run),
+    atOnce: (work) => work(run),
     close: async () => {
       if (gone !== null) return;
       const closed = ask({ id: ++lastId, type: 'close' });
@@ -73,7 +77,7 @@ function errorOf({ name, message, destination }: SentError): Error {
 function openError(error: unknown): LedgerOpenError {
   if (error instanceof LedgerOpenError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new LedgerOpenError(`the embedded database does not start: ${reason}`, { cause: error });
+  return new DatabaseDamagedError(`the embedded database does not start: ${reason}`, { cause: error });
 }
 
 function stopped(cause: Error | null): Error {

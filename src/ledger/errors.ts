@@ -16,3 +16,11 @@ export class LedgerOpenError extends Error {
     this.name = 'LedgerOpenError';
   }
 }
+
+/** The embedded database does not start on its folder. */
+export class DatabaseDamagedError extends LedgerOpenError {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'DatabaseDamagedError';
+  }
+}

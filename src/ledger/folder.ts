@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { embeddedMajor } from './embedded-database.ts';
@@ -21,7 +21,7 @@ const formatFile = z.object({ format: z.number(), postgresql: z.number() });
 export async function prepareFolder(folder: string): Promise<string> {
   const ledger = join(folder, 'ledger');
   if (!existsSync(ledger)) await makeFolder(folder, ledger);
-  await checkFormat(ledger);
+  await checkFormat(folder, ledger);
   return join(ledger, 'data');
 }
 
@@ -35,17 +35,31 @@ async function makeFolder(folder: string, ledger: string): Promise<void> {
   await rename(unfinished, ledger);
 }
 
-async function checkFormat(ledger: string): Promise<void> {
+/** How to go on with a folder that cannot be opened, as a sentence: the newest nightly dump beside it, or the CRM's keys. */
+export async function wayOut(folder: string): Promise<string> {
+  const dumps = join(folder, 'dumps');
+  const names = await readdir(dumps).catch(() => []);
+  const newest = names
+    .filter((name) => name.endsWith('.dump'))
+    .toSorted()
+    .at(-1);
+  const move = `The way out: move ${join(folder, 'ledger')} away, then run`;
+  return newest === undefined
+    ? `${move} "samestory rebuild", which finds every link by the Shopify IDs in the CRM`
+    : `${move} "samestory restore ${join(dumps, newest)}"`;
+}
+
+async function checkFormat(folder: string, ledger: string): Promise<void> {
   const text = await readFile(join(ledger, 'format.json'), 'utf8').catch(() => null);
   const found = text === null ? null : formatFile.safeParse(parsed(text)).data;
   if (found === null || found === undefined) {
     throw new LedgerOpenError(
-      `${ledger} was not made by samestory, or its format.json is lost: choose another folder, or put back the whole folder from a backup`,
+      `${ledger} was not made by samestory, or its format.json is lost: choose another folder, or put back the whole folder from a copy. ${await wayOut(folder)}`,
     );
   }
   if (found.format === folderFormat && found.postgresql === embeddedMajor) return;
   throw new LedgerOpenError(
-    `${ledger} has format ${found.format} with PostgreSQL ${found.postgresql}; this version of samestory reads format ${folderFormat} with PostgreSQL ${embeddedMajor}. Run the version that made it, or move the folder away and start with an empty one: what the CRM's records stand for is found again by the Shopify IDs that they carry`,
+    `${ledger} has format ${found.format} with PostgreSQL ${found.postgresql}; this version of samestory reads format ${folderFormat} with PostgreSQL ${embeddedMajor}. Run the version that made it. ${await wayOut(folder)}`,
   );
 }
 

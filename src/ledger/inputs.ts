@@ -1,7 +1,6 @@
-import type { Ledger } from './contract.ts';
+import type { Ledger, OperationName } from './contract.ts';
 
-/** Every operation of the ledger; `exclusive` and `close` are none, they belong to the connection. */
-export type OperationName = Exclude<keyof Ledger, 'exclusive' | 'close'>;
+export type { OperationName } from './contract.ts';
 
 export type Input<Name extends OperationName> = Parameters<Ledger[Name]>[0];
 

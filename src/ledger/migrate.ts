@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { LedgerOpenError } from './errors.ts';
 import { migrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -20,21 +20,24 @@ export async function migrate(db: Kysely<Database>, steps: readonly Migration[] 
     const major = Math.floor(version / 10_000);
     throw new LedgerOpenError(`the database is PostgreSQL ${major}; samestory needs PostgreSQL 14 or later`);
   }
-  await db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(hashtext('samestory migrations'))`.execute(tx);
-    await sql`create schema if not exists samestory`.execute(tx);
-    await sql`
-      create table if not exists samestory.migration (
-        number integer primary key, name text not null, applied_at timestamptz not null default now())`.execute(tx);
-    const done = await sql<{ number: number }>`select number from samestory.migration`.execute(tx);
-    const applied = new Set(done.rows.map(({ number }) => number));
-    refuseNewer(applied, steps);
-    for (const step of steps) {
-      if (applied.has(step.number)) continue;
-      await sql`insert into samestory.migration (number, name) values (${step.number}, ${step.name})`.execute(tx);
-      for (const statement of step.statements) await sql.raw(statement).execute(tx);
-    }
-  });
+  await db.transaction().execute((tx) => applySteps(tx, steps));
+}
+
+/** The steps that the schema lacks, in the caller's transaction. Throws LedgerOpenError as `migrate`. */
+export async function applySteps(tx: Tx, steps: readonly Migration[]): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('samestory migrations'))`.execute(tx);
+  await sql`create schema if not exists samestory`.execute(tx);
+  await sql`
+    create table if not exists samestory.migration (
+      number integer primary key, name text not null, applied_at timestamptz not null default now())`.execute(tx);
+  const done = await sql<{ number: number }>`select number from samestory.migration`.execute(tx);
+  const applied = new Set(done.rows.map(({ number }) => number));
+  refuseNewer(applied, steps);
+  for (const step of steps) {
+    if (applied.has(step.number)) continue;
+    await sql`insert into samestory.migration (number, name) values (${step.number}, ${step.name})`.execute(tx);
+    for (const statement of step.statements) await sql.raw(statement).execute(tx);
+  }
 }
 
 function refuseNewer(applied: ReadonlySet<number>, steps: readonly Migration[]): void {

@@ -1,7 +1,8 @@
 import { ledgerOver } from './connection.ts';
 import type { Ledger } from './contract.ts';
 import { connectEmbedded } from './embedded.ts';
-import { prepareFolder } from './folder.ts';
+import { DatabaseDamagedError, LedgerOpenError } from './errors.ts';
+import { prepareFolder, wayOut } from './folder.ts';
 import { connectPostgres } from './postgres.ts';
 
 /**
@@ -13,5 +14,11 @@ export type LedgerPlace = { readonly folder: string } | { readonly databaseUrl: 
 /** Opens the ledger and brings its schema up to date. Throws LedgerOpenError with the reason and the way out. */
 export async function openLedger(place: LedgerPlace): Promise<Ledger> {
   if ('databaseUrl' in place) return ledgerOver(await connectPostgres(place.databaseUrl));
-  return ledgerOver(await connectEmbedded(await prepareFolder(place.folder)));
+  const dataDir = await prepareFolder(place.folder);
+  try {
+    return ledgerOver(await connectEmbedded(dataDir));
+  } catch (error) {
+    if (!(error instanceof DatabaseDamagedError)) throw error;
+    throw new LedgerOpenError(`${error.message}. ${await wayOut(place.folder)}`, { cause: error });
+  }
 }

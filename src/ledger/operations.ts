@@ -4,6 +4,8 @@ import type { Tx } from './database.ts';
 import { decide, decisions, undoDecision } from './decisions.ts';
 import { deliveryCounts } from './deliveries.ts';
 import { dueSummary, enqueue } from './due-keys.ts';
+import { restoreBegin, restoreEnd, restoreRows } from './dump/load.ts';
+import { dumpPage, dumpTables } from './dump/pages.ts';
 import { evidenceOf } from './evidence.ts';
 import { fieldCosts } from './field-costs.ts';
 import { findSubjects } from './find-subjects.ts';
@@ -105,5 +107,10 @@ export const operations: Operations = {
   restoreLinks,
   claimLinks,
   unstood,
+  dumpTables,
+  dumpPage,
+  restoreBegin,
+  restoreRows,
+  restoreEnd,
   prune,
 };

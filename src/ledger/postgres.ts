@@ -27,6 +27,12 @@ export async function connectPostgres(databaseUrl: string): Promise<Connection> 
   return {
     exclusive: false,
     run: (name, input) => runRepeating(db, name, input),
+    snapshot: (work) =>
+      db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute((tx) => work((name, input) => operations[name](tx, input))),
+    atOnce: (work) => db.transaction().execute((tx) => work((name, input) => operations[name](tx, input))),
     close: () => db.destroy(),
   };
 }

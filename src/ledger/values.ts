@@ -316,3 +316,11 @@ export interface TopicSeen {
   readonly lastReceivedAt: Date | null;
   readonly lastAppliedAt: Date | null;
 }
+
+/** A table as a dump writes it. Columns that the database computes by itself are left out. */
+export interface DumpTable {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
+  /** The primary key: a dump goes through a table in its order. */
+  readonly key: readonly string[];
+}

@@ -43,6 +43,9 @@ export async function scheduleTasks(route: Route): Promise<void> {
     dueAt: new Date(dueAt.getTime() + route.timing.sweepCrmMs),
   });
   await route.ledger.scheduleTask({ lane, name: pruneTask, slice: '', dueAt: new Date(dueAt.getTime() + 3_600_000) });
+  for (const { name, firstAt } of route.chores ?? []) {
+    await route.ledger.scheduleTask({ lane, name, slice: '', dueAt: await firstAt(dueAt) });
+  }
 }
 
 /** Runs one due task; false when none was due. */
@@ -57,7 +60,9 @@ export async function runDueTask(route: Route, lane: Lane): Promise<boolean> {
   if (task === null) return false;
   let everyMs = route.timing.sweepCrmMs;
   try {
-    if (task.name === indexTask) await fillMatchIndex(route, () => undefined);
+    const chore = route.chores?.find(({ name }) => name === task.name);
+    if (chore !== undefined) everyMs = (await chore.run()).getTime() - route.clock.now().getTime();
+    else if (task.name === indexTask) await fillMatchIndex(route, () => undefined);
     else if (task.name === pruneTask) {
       everyMs = dayMs;
       await route.ledger.prune({ now: route.clock.now() });

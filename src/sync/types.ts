@@ -31,8 +31,20 @@ export interface Route {
   readonly timing: Timing;
   /** When mass changes stop; the default where absent. */
   readonly brake?: { readonly records: number; readonly share: number };
+  /** Work in a rhythm of its own that runs between two passes of the lane's holder. */
+  readonly chores?: readonly Chore[];
   /** Everything but writing: plans are made and counted, the CRM stays as it is. */
   readonly shadow?: boolean;
+}
+
+/** A task of the schedule that the loop itself knows nothing of. */
+export interface Chore {
+  /** Its name in the table of due keys. */
+  readonly name: string;
+  /** When it runs first after a start. */
+  firstAt(now: Date): Promise<Date>;
+  /** Does it and says when it runs next; never rejects for what can be tried again. */
+  run(): Promise<Date>;
 }
 
 /** Every rhythm and margin of the loop; the demo shortens them, nothing else does. */

@@ -45,7 +45,13 @@ function connectionOver(db: Kysely<Database>): Connection {
     last = done.catch(() => undefined);
     return done;
   };
-  return { exclusive: true, run, close: () => db.destroy() };
+  return {
+    exclusive: true,
+    run,
+    snapshot: (work) => work(run),
+    atOnce: (work) => work(run),
+    close: () => db.destroy(),
+  };
 }
 
 async function writtenFields(db: Kysely<Database>): Promise<ReadonlyMap<string, number>> {
