@@ -21,14 +21,14 @@ export async function restoreRows(tx: Tx, input: Input<'restoreRows'>): Promise<
   if (input.lines.length === 0) return;
   const { name, columns } = input.table;
   const names = sql.join(columns.map((column) => sql.ref(column.name)));
-  const values = sql.join(columns.map((column, index) => valueOf(column, index)));
+  const values = sql.join(columns.map((column, index) => valueAt(column, index)));
   await sql`
     insert into ${sql.table(`samestory.${name}`)} (${names}) overriding system value
     select ${values} from jsonb_array_elements(${`[${input.lines.join(',')}]`}::jsonb) as row`.execute(tx);
 }
 
 /** JSON's null is no value, except where a column of JSON has to have one. */
-function valueOf({ type, required }: DumpTable['columns'][number], index: number) {
+function valueAt({ type, required }: DumpTable['columns'][number], index: number) {
   const at = sql.lit(index);
   if (type === 'jsonb') return required ? sql`row->${at}` : sql`nullif(row->${at}, 'null'::jsonb)`;
   return sql`(row->>${at})::${sql.raw(type)}`;
