@@ -15,6 +15,7 @@ export interface Connection {
 /** The ledger over a connection. Written out, so that a name that is missing here does not compile. */
 export function ledgerOver(connection: Connection): Ledger {
   return {
+    ...outliving(connection),
     exclusive: connection.exclusive,
     snapshot: (work) => connection.snapshot(work),
     atOnce: (work) => connection.atOnce(work),
@@ -70,6 +71,14 @@ export function ledgerOver(connection: Connection): Ledger {
     scheduleTask: (input) => connection.run('scheduleTask', input),
     claimTask: (input) => connection.run('claimTask', input),
     finishTask: (input) => connection.run('finishTask', input),
+    prune: (input) => connection.run('prune', input),
+    close: () => connection.close(),
+  };
+}
+
+/** What fills a ledger anew, and what is kept of it elsewhere. */
+function outliving(connection: Connection) {
+  return {
     ledgerId: (input) => connection.run('ledgerId', input),
     keptDecisions: (input) => connection.run('keptDecisions', input),
     applyDecisions: (input) => connection.run('applyDecisions', input),
@@ -85,7 +94,5 @@ export function ledgerOver(connection: Connection): Ledger {
     restoreBegin: (input) => connection.run('restoreBegin', input),
     restoreRows: (input) => connection.run('restoreRows', input),
     restoreEnd: (input) => connection.run('restoreEnd', input),
-    prune: (input) => connection.run('prune', input),
-    close: () => connection.close(),
-  };
+  } satisfies Partial<Ledger>;
 }

@@ -22,7 +22,7 @@ const lastSchema = z.object({
 });
 export type LastDump = z.infer<typeof lastSchema>;
 
-export function dumpsFolder(home: string): string {
+function dumpsFolder(home: string): string {
   return join(home, 'dumps');
 }
 
