@@ -70,7 +70,7 @@ describe('commands against the simulators', () => {
   });
 
   it('start runs, refuses a second one, answers status and explain, and stops on SIGTERM', async () => {
-    service = start(['start', '--json'], { cwd, env });
+    service = start(['start', '--json', '--confirmed-by', 'the tests'], { cwd, env });
     const announced = JSON.parse(await service.printed('"addresses"').then(() => untilDocument(service)));
     const health = await fetch(announced.addresses.health);
     assert.equal(health.status, 200, await health.text());

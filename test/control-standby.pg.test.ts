@@ -26,10 +26,10 @@ describe('two services on one PostgreSQL database', () => {
   const orders = () => world.crm.account.read.count('orders');
 
   it('have one that works and one that waits, and both are well', async () => {
-    first = world.launch(['start', '--yes']);
+    first = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await first.printed('Running.');
     await until('the first has the lane', 10, async () => (await healthOf(first)).lane.held);
-    second = world.launch(['start', '--yes']);
+    second = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await second.printed('Standing by:');
     assert.deepEqual([(await healthOf(first)).status, (await healthOf(first)).role], [200, 'working']);
     const waiting = await healthOf(second);
@@ -73,7 +73,7 @@ describe('two services on one PostgreSQL database', () => {
   });
 
   it('a service that stops in order hands over at once', async () => {
-    const third = world.launch(['start', '--yes']);
+    const third = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await third.printed('Standing by:');
     second.child.kill('SIGTERM');
     const stoppedAt = performance.now();

@@ -36,7 +36,7 @@ describe('a second terminal while the service runs', () => {
     }
     const setup = await world.command('setup', '--yes');
     assert.equal(setup.code, 0, setup.stderr);
-    service = world.launch(['start', '--yes']);
+    service = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await service.printed('Running.');
   });
   after(() => world.close());
@@ -149,7 +149,7 @@ describe('a second terminal while the service runs', () => {
     assert.equal(world.writeCalls(), before);
     service.child.kill('SIGTERM');
     await service.ended;
-    service = world.launch(['start']);
+    service = world.launch(['start', '--confirmed-by', 'the tests']);
     await until('#701 in the CRM', 15, () => inCrm('#701'));
     assert.deepEqual((await status()).shadow, { on: false, would: [] });
   });

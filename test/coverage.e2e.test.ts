@@ -26,7 +26,7 @@ describe('samestory coverage', () => {
     assert.deepEqual([before.code, before.ok], [0, true]);
     assert.equal(before.topics.find(({ topic }) => topic === 'orders/create')?.subscribed, 'yes');
     assert.ok(before.topics.every(({ lastReceivedAt }) => lastReceivedAt === null));
-    const service = world.launch(['start', '--yes']);
+    const service = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await service.printed('Running.');
     // From here on orders belong to the CRM: the cutoff is set when the lane is taken.
     await until('the lane', 60, async () => {

@@ -53,7 +53,7 @@ describe('a lost ledger is filled anew', () => {
     user.archive('contacts', gone.id);
     const key = gone.properties['samestory_key']?.split('/').at(-1) ?? '';
     store.updateCustomer(key, new Date(), { lastName: 'Gone' });
-    const service = world.launch(['start', '--yes']);
+    const service = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await service.printed('Running');
     await until('the removal is noticed and kept', 60, () => {
       return existsSync(decisions()) && readFileSync(decisions(), 'utf8').includes('"removed"');
@@ -113,7 +113,7 @@ describe('a lost ledger is filled anew', () => {
 
   it('a start after it writes nothing, and a second rebuild is refused', async () => {
     const before = records();
-    const service = world.launch(['start']);
+    const service = world.launch(['start', '--confirmed-by', 'the tests']);
     await service.printed('Running');
     await until('the first sweeps are over', 60, async () => {
       const { stdout } = await world.command('status', '--json');

@@ -15,6 +15,7 @@ import { decideReview, reviewDocument, undoDecision } from './identity/review.ts
 import { syncOne, undoOne } from './operator.ts';
 import { refuseOtherWriters } from './other-writers.ts';
 import { coverageOf } from './readiness/coverage.ts';
+import { launchStateOf } from './readiness/launch-state.ts';
 import { explainDocument, statusOf } from './status.ts';
 import type { LaneAccess } from './turns.ts';
 
@@ -27,6 +28,7 @@ export function answersOf(route: Route, webhookAddress: string | null, lane: Lan
     status: (options) => statusOf(route, webhookAddress, options),
     explain: (text) => explainDocument(route, text),
     coverage: () => coverageOf(route, webhookAddress),
+    launch: () => launchStateOf(route),
     paused: () => pausedDocument(route),
     pause: async (reason) => {
       // A pause of the brake stays one: whoever resumes has to know what it lets happen.

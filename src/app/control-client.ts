@@ -16,6 +16,7 @@ import { isHeld, socketOf } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
 import { decidedSchema, previewSchema, reviewSchema } from './identity/documents.ts';
 import { coverageSchema } from './readiness/coverage.ts';
+import { launchStateSchema } from './readiness/launch-state.ts';
 
 const progressSchema = z.object({ stage: z.string(), done: z.number(), total: z.number().nullable() });
 const lineSchema = z.union([
@@ -47,6 +48,7 @@ export async function runningService(home: string): Promise<Answers | null> {
     status: ({ full, onProgress }) => ask(home, '/status', { full }, statusSchema, { onProgress }),
     explain: (text) => ask(home, '/explain', { text }, explainSchema),
     coverage: asking('/coverage', coverageSchema),
+    launch: asking('/launch', launchStateSchema),
     paused: asking('/paused', pausedSchema),
     pause: (reason) => ask(home, '/pause', { reason }, pausedSchema),
     resume: asking('/resume', pausedSchema),

@@ -15,6 +15,7 @@ import type { Health } from './health.ts';
 import type { DecidedDocument, PreviewDocument, ReviewDocument, ReviewOrder, UndoOrder } from './identity/documents.ts';
 import type { PreviewRequest } from './identity/preview.ts';
 import type { CoverageDocument } from './readiness/coverage.ts';
+import type { LaunchState } from './readiness/launch-state.ts';
 
 export type SignedDelivery = Extract<Delivery, { status: 'signed' }>;
 
@@ -49,6 +50,8 @@ export interface Answers {
   explain(text: string): Promise<ExplainDocument>;
   /** Which events are heard, and what came of them. */
   coverage(): Promise<CoverageDocument>;
+  /** What accounts and ledger know of a launch. */
+  launch(): Promise<LaunchState>;
   paused(): Promise<PausedDocument>;
   /** Nothing is written from the next pass on. What the brake has stopped stays stopped by the brake. */
   pause(reason: string): Promise<PausedDocument>;

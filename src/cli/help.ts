@@ -17,7 +17,10 @@ export const exitCodeMeanings: readonly (readonly [string, string])[] = [
 export const occasions: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: 'Before anything else', names: ['advise', 'patterns'] },
   { title: 'See it work, without any account', names: ['try', 'demo', 'pressure-test', 'simulator'] },
-  { title: 'Once', names: ['init', 'config', 'fields', 'connect', 'setup', 'sync', 'identity', 'backfill'] },
+  {
+    title: 'Once',
+    names: ['init', 'config', 'fields', 'connect', 'setup', 'checklist', 'sync', 'identity', 'backfill'],
+  },
   { title: 'Every day', names: ['start', 'status', 'review', 'explain', 'coverage'] },
   { title: 'When something must stop', names: ['pause', 'resume'] },
   { title: 'When the ledger is lost, or moves', names: ['dump', 'restore', 'rebuild'] },

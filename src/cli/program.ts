@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { productVersion } from '../app/version.ts';
 import { registerAdvise } from './advise.ts';
 import { registerBackfill } from './backfill.ts';
+import { registerChecklist } from './checklist.ts';
 import { registerCompare } from './compare.ts';
 import { registerConfig } from './config.ts';
 import { registerConnect } from './connect.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
   registerConnect(program);
   registerSetup(program);
   registerBackfill(program);
+  registerChecklist(program);
   registerIdentity(program);
   registerReview(program);
   registerSync(program);

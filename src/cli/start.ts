@@ -16,6 +16,7 @@ import { failureOf } from '../connector/failure.ts';
 import { httpApps } from '../http/apps.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { ensureConsent, printPair } from './consent-prompt.ts';
+import { ensureLaunch } from './launch-prompt.ts';
 import { agreeToNumber, allowedContacts, newContactsHelp } from './new-contacts.ts';
 import { runFiles, startFiles } from './start-files.ts';
 
@@ -23,6 +24,7 @@ interface Options {
   readonly shadow?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
+  readonly confirmedBy?: string;
   readonly newContacts?: string;
 }
 
@@ -33,6 +35,7 @@ export function registerStart(program: Command): void {
     .option('--shadow', 'read, plan and count, but write nothing to the CRM')
     .option('--new-contacts <n>', newContactsHelp)
     .option('--yes', 'agree without being asked')
+    .option('--confirmed-by <name>', 'who goes live although samestory checklist says to narrow the scope first')
     .option('--json', 'print one JSON document when it runs; logs go to stderr')
     .action((options: Options) =>
       runCommand({ ...options, logLevel: 'info' }, (context) => {
@@ -61,6 +64,7 @@ async function start(context: CommandContext, session: Session, options: Options
     await refuseOtherWriters(route);
     await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);
     await agreeToNumber(output, await contactsPlanned(route), allowed);
+    await ensureLaunch(output, route, configuration, options.confirmedBy);
   }
   const stop = stopOnSignals((signal) =>
     output.aside(`${signal}: finishing the batch that is running. Once more ends at once.`),

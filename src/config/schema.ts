@@ -48,6 +48,12 @@ const day = z.iso
   .date('a day that exists. Write it like 2026-01-31.')
   .describe('A day in the time zone of the shop, like 2026-01-31.');
 
+const launchAnswer = z
+  .string('a short answer. Write it in quotes.')
+  .trim()
+  .min(1, 'a short answer. Write one, or remove the line.')
+  .max(300, 'an answer of at most 300 characters. Shorten it.');
+
 const hours = z
   .number('a number of hours above 0. Write it like 24.')
   .positive('a number of hours above 0. Write it like 24.');
@@ -84,6 +90,14 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How much of the past belongs in the CRM.'),
+  launch: z
+    .strictObject({
+      history: launchAnswer.optional().describe('Which past orders are brought; "new orders only" is a plan too.'),
+      sameDay: launchAnswer.optional().describe('Who acts on order data within one business day, and on what.'),
+      backup: launchAnswer.optional().describe('Folder in which an export lies.'),
+    })
+    .prefault({})
+    .describe('Answers to "samestory checklist" that nothing else can tell, in your own words; "no" = it is missing.'),
   exports: z.array(exportSchema).default([]).describe('Files that "start" and "export --scheduled" write in a rhythm.'),
   alerts: z
     .strictObject({

@@ -39,6 +39,7 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
   );
   on('/explain', explainQuestion, ({ text }) => answers.explain(text));
   on('/coverage', z.object({}), () => answers.coverage());
+  on('/launch', z.object({}), () => answers.launch());
   on('/paused', z.object({}), () => answers.paused());
   on('/pause', pauseOrder, ({ reason }) => answers.pause(reason));
   on('/resume', z.object({}), () => answers.resume());

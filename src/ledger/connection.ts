@@ -65,6 +65,7 @@ export function ledgerOver(connection: Connection): Ledger {
     journal: (input) => connection.run('journal', input),
     fieldCosts: (input) => connection.run('fieldCosts', input),
     deliveryCounts: (input) => connection.run('deliveryCounts', input),
+    crowdedPeople: (input) => connection.run('crowdedPeople', input),
     topicsSeen: (input) => connection.run('topicsSeen', input),
     setting: (input) => connection.run('setting', input),
     putSetting: (input) => connection.run('putSetting', input),

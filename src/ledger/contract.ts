@@ -267,6 +267,11 @@ export interface Ledger {
     source: string;
   }): Promise<{ received: number; unknown: number; problems: number; lastAt: Date | null }>;
 
+  /** People of whom the match index knows several contacts, those with the most first. */
+  crowdedPeople(input: {
+    destination: string;
+    limit: number;
+  }): Promise<readonly { readonly subjectId: string; readonly crmIds: readonly string[] }[]>;
   /** Deliveries by topic, and the last change in this CRM account since `since` that a delivery of the topic caused. */
   topicsSeen(input: { source: string; destination: string; since: Date }): Promise<readonly TopicSeen[]>;
 

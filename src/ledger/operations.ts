@@ -1,5 +1,6 @@
 import { changedMembers } from './changed-members.ts';
 import { claim } from './claim.ts';
+import { crowdedPeople } from './crowded-people.ts';
 import type { Tx } from './database.ts';
 import { decide, decisions, undoDecision } from './decisions.ts';
 import { deliveryCounts } from './deliveries.ts';
@@ -92,6 +93,7 @@ export const operations: Operations = {
   fieldCosts,
   deliveryCounts,
   topicsSeen,
+  crowdedPeople,
   setting,
   putSetting,
   scheduleTask,

@@ -10,6 +10,7 @@ const classes: readonly (readonly [pattern: RegExp, what: SettingClass])[] = [
   [/^paused\//, 'decision'],
   [/^brake allowed until\//, 'decision'],
   [/^consent\//, 'decision'],
+  [/^launch\//, 'decision'],
   [/^other writers\/.* off$/, 'decision'],
   [/^other writers\/.*\/none running$/, 'finding'],
   [/^brake\//, 'finding'],

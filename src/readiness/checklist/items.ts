@@ -47,8 +47,8 @@ export const launchItems: readonly LaunchItem[] = [
   {
     id: 'responsible',
     title: 'Somebody owns alert response and clean-up',
-    asks: 'Who is told when something fails, and cleans up? (A name and an address, or "no".)',
-    mend: 'Name one person with an address.',
+    asks: null,
+    mend: 'Name one person with an address: "responsible:" in samestory.yaml, or samestory init.',
     narrow: 'Without a person nothing live: use the pattern reporting (samestory export --every weekly).',
   },
   {
