@@ -16,7 +16,7 @@ interface Wrong {
 }
 
 const allNames =
-  'version, responsible, store, crm, pattern, fields, leaveOut, identity, rhythm, history, exports, alerts';
+  'version, responsible, store, crm, pattern, fields, leaveOut, computed, identity, rhythm, history, exports, alerts';
 
 const cases: readonly Wrong[] = [
   {

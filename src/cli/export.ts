@@ -113,6 +113,8 @@ function print(output: Output, { path, manifest, resolution }: ExportOutcome): v
       `${currency}: ${readable(orders)} orders, gross ${readable(gross)}, refunded ${readable(refunded)}, gross − refunded ${readable(grossMinusRefunded)}`,
     );
   }
+  for (const [field, count] of Object.entries(manifest.notComputed))
+    output.line(paint.warn(`not computed, therefore empty: ${readable(count)} × ${field}`));
   const { accounts } = resolution;
   if (manifest.read.length > 0) {
     output.line();

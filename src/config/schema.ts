@@ -79,6 +79,12 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('The CRM. Its token belongs in the environment.'),
   ...fieldChoiceSchema.shape,
+  computed: z
+    .string('the path of a module. Write it like "fields.ts".')
+    .trim()
+    .min(1, 'the path of a module. Write it like "fields.ts".')
+    .optional()
+    .describe('A TypeScript or JavaScript module with computed fields; relative to this file.'),
   identity: identityRulesSchema.prefault({}).describe('Who is the same person or company.'),
   rhythm: z
     .enum(rhythms)

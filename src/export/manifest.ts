@@ -28,6 +28,8 @@ export interface Manifest {
   readonly leftOut: Readonly<Record<string, number>>;
   /** Fields of the map that the input does not carry. */
   readonly notCarried: readonly string[];
+  /** Cells that are empty because a computed field had no value, by field. */
+  readonly notComputed: Readonly<Record<string, number>>;
   /** What became of the rows of the files that were read; empty for the store itself. */
   readonly read: readonly FileAccount[];
 }
@@ -65,6 +67,10 @@ export function aboutText(manifest: Manifest, layout: ExportLayout): string {
     ...section(
       'Fields that the files it was made from do not carry',
       manifest.notCarried.map((name) => `  ${name}`),
+    ),
+    ...section(
+      'Cells that are empty because they could not be computed',
+      Object.entries(manifest.notComputed).map(([name, count]) => `  ${count}  ${name}`),
     ),
     ...section(
       'How to use the files',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { formatKey } from '../commerce/keys.ts';
 import type { ExportColumn, ExportLayout } from '../connector/export-layout.ts';
 import { projectOrder, projectPerson } from '../field-map/project.ts';
-import type { CrmObject, FieldMap } from '../field-map/types.ts';
+import type { CrmObject, DesiredRecord, FieldMap } from '../field-map/types.ts';
 import { csvLine } from '../lib/csv-text.ts';
 import { CheckedFile } from './checked-file.ts';
 import type { ExportInput } from './input.ts';
@@ -45,10 +45,11 @@ export async function writeExport(job: ExportJob, folder: string): Promise<Expor
   const spoolPath = join(folder, '.rows');
   const spool = await Spool.create(spoolPath);
   const files: ManifestFile[] = [];
+  const faults: Faults = {};
   try {
-    await spoolOrders(job, resolution, totals, spool);
+    await spoolOrders(job, resolution, totals, spool, faults);
     const { people } = resolution;
-    files.push(await writeContacts(job, people, folder));
+    files.push(await writeContacts(job, people, folder, faults));
     files.push(await writeOrders(job, people, spool, folder));
   } finally {
     await spool.abandon().catch(() => undefined);
@@ -66,10 +67,18 @@ export async function writeExport(job: ExportJob, folder: string): Promise<Expor
     totals: totals.totals(),
     leftOut: resolution.accounts.reasons,
     notCarried: notCarried(job.wholeMap, input.map),
+    notComputed: faults,
     read: resolution.accounts.files(input),
   };
   await writeBeside(folder, layout, manifest);
   return { manifest, resolution };
+}
+
+/** Values that could not be computed, by field. */
+type Faults = Record<string, number>;
+
+function count(faults: Faults, record: DesiredRecord): void {
+  for (const field of Object.keys(record.faults ?? {})) faults[field] = (faults[field] ?? 0) + 1;
 }
 
 async function spoolOrders(
@@ -77,12 +86,15 @@ async function spoolOrders(
   resolution: Resolution,
   totals: OrderTotalsTally,
   spool: Spool,
+  faults: Faults,
 ): Promise<void> {
   const columns = layout.columns.order.slice(0, -1);
   let orders = 0;
   for await (const { order, person } of resolution.orders(signal)) {
     const key = formatKey({ source: order.source, kind: 'order', id: order.id });
-    const cells = cellsOf(columns, projectOrder(input.map, order), { key, members: '', contact: '' });
+    const record = projectOrder(input.map, order);
+    count(faults, record);
+    const cells = cellsOf(columns, record, { key, members: '', contact: '' });
     totals.add(order);
     const written = spool.add(person, csvLine(cells));
     if (written !== undefined) await written;
@@ -96,6 +108,7 @@ function writeContacts(
   { input, layout, times, signal }: ExportJob,
   people: People,
   folder: string,
+  faults: Faults,
 ): Promise<ManifestFile> {
   const columns = layout.columns.contact;
   return writeFileOf('contact', columns, times, folder, async (file) => {
@@ -105,7 +118,9 @@ function writeContacts(
         ? people.memberKeys(person).join(';')
         : '';
       const identity = { key: people.keyOf(person), members, contact: '' };
-      const cells = cellsOf(columns, projectPerson(input.map, people.person(person)), identity);
+      const record = projectPerson(input.map, people.person(person));
+      count(faults, record);
+      const cells = cellsOf(columns, record, identity);
       const written = file.write(Buffer.from(csvLine(cells)), 1);
       if (written !== undefined) await written;
     }

@@ -1,5 +1,6 @@
 import { formatKey } from '../commerce/keys.ts';
 import type { Order, OrderPart } from '../commerce/order.ts';
+import { FieldFault } from './fault.ts';
 import type { DesiredRecord, FieldMap, FieldValue, MappedField, Person } from './types.ts';
 
 /** Parts of an order that the map looks at, each once. */
@@ -33,26 +34,34 @@ export function orderFedFields(map: FieldMap): string[] {
 
 /** What the CRM should hold for a person. The key is that of the first member. */
 export function projectPerson(map: FieldMap, person: Person): DesiredRecord {
-  const values: Record<string, FieldValue> = {};
-  const seeds: Record<string, FieldValue> = {};
-  for (const field of map.fields) {
-    if (field.object !== 'contact' || field.value === undefined) continue;
-    const value = field.value(person);
-    if (field.owner !== 'shopify') seeds[field.name] = value;
-    else if (isWanted(field, value)) values[field.name] = value;
-  }
-  return { object: 'contact', key: formatKey(person.members[0].key), values, seeds };
+  const filled = fill(map.fields, (field) => (field.object === 'contact' ? field.value?.(person) : undefined));
+  return { object: 'contact', key: formatKey(person.members[0].key), ...filled };
 }
 
 /** What the CRM should hold for an order. */
 export function projectOrder(map: FieldMap, order: Order): DesiredRecord {
+  const filled = fill(map.fields, (field) => (field.object === 'order' ? field.value?.(order) : undefined));
+  return { object: 'order', key: formatKey({ source: order.source, kind: 'order', id: order.id }), ...filled };
+}
+
+/** The values of a record; `read` answers undefined for a field that is not of it. A fault is the field's, not the record's. */
+function fill(
+  fields: readonly MappedField[],
+  read: (field: MappedField) => FieldValue | undefined,
+): Pick<DesiredRecord, 'values' | 'seeds' | 'faults'> {
   const values: Record<string, FieldValue> = {};
   const seeds: Record<string, FieldValue> = {};
-  for (const field of map.fields) {
-    if (field.object !== 'order' || field.value === undefined) continue;
-    const value = field.value(order);
-    if (field.owner !== 'shopify') seeds[field.name] = value;
-    else if (isWanted(field, value)) values[field.name] = value;
+  const faults: Record<string, string> = {};
+  for (const field of fields) {
+    try {
+      const value = read(field);
+      if (value === undefined) continue;
+      if (field.owner !== 'shopify') seeds[field.name] = value;
+      else if (isWanted(field, value)) values[field.name] = value;
+    } catch (error) {
+      if (!(error instanceof FieldFault)) throw error;
+      faults[field.name] = error.message;
+    }
   }
-  return { object: 'order', key: formatKey({ source: order.source, kind: 'order', id: order.id }), values, seeds };
+  return { values, seeds, ...(Object.keys(faults).length === 0 ? {} : { faults }) };
 }

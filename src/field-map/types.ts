@@ -111,6 +111,8 @@ export interface DesiredRecord {
   readonly values: FieldValues;
   /** What Shopify says of fields that are not its own; travels only in a creating call, and only where the map says so. */
   readonly seeds: FieldValues;
+  /** Computed fields that have no value for this record, with the reason: what lies in the CRM stays. */
+  readonly faults?: Readonly<Record<string, string>>;
 }
 
 export type LinkLabel = 'order_contact';

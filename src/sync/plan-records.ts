@@ -4,7 +4,7 @@ import type { Candidate } from '../identity/candidates.ts';
 import type { MatchQuery, SubjectView } from '../ledger/contract.ts';
 import { forgetSeen, indexSeen } from './match-index.ts';
 import type { RecordPlan } from './plan.ts';
-import { parkedFields, planRecord } from './plan.ts';
+import { parkedFields, planRecord, saidOf } from './plan.ts';
 import { readByIds } from './read-by-ids.ts';
 import type { Task } from './task.ts';
 import type { Route } from './types.ts';
@@ -17,6 +17,8 @@ export interface Planned {
   readonly plan: RecordPlan;
   /** Fields of which another value was parked: what rests there is not what is wanted any more. */
   readonly outdated: readonly string[];
+  /** Fields that could not be computed, as far as they are not parked for it already. */
+  readonly faults: readonly { readonly field: string; readonly message: string }[];
 }
 
 /**
@@ -48,7 +50,10 @@ export async function planAll(
     const known = candidates[view.subjectId] ?? [];
     const plan = withoutParent(planRecord({ map: route.map, view, desired, candidates: known, parked }), task);
     const outdated = view.parkedValues.map(({ field }) => field).filter((field) => !parked.has(field));
-    return { view, task, desired, plan, outdated };
+    const faults = Object.entries(desired.faults ?? {}).flatMap(([field, message]) =>
+      parked.has(field) ? [] : [{ field, message }],
+    );
+    return { view, task, desired, plan, outdated, faults };
   });
 }
 
@@ -89,7 +94,7 @@ async function hashesOfParked(
   const values = new Set<string>();
   for (const { view, desired } of items) {
     for (const { field } of view.parkedValues) {
-      const value = desired.values[field] ?? desired.seeds[field];
+      const value = saidOf(desired, field);
       if (typeof value === 'string') values.add(value);
     }
   }

@@ -38,11 +38,16 @@ export function parkedFields(
 ): Set<string> {
   const parked = new Set<string>();
   for (const value of view.parkedValues) {
-    const wanted = desired.values[value.field] ?? desired.seeds[value.field];
+    const wanted = saidOf(desired, value.field);
     const any = value.valueHash === anyValueHash && wanted !== undefined;
     if (any || (typeof wanted === 'string' && hashes.get(wanted) === value.valueHash)) parked.add(value.field);
   }
   return parked;
+}
+
+/** What is said of a field: its value, or why it has none. */
+export function saidOf({ values, seeds, faults }: DesiredRecord, field: string): FieldValue | undefined {
+  return values[field] ?? seeds[field] ?? faults?.[field];
 }
 
 function memberTexts(view: SubjectView): string {

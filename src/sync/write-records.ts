@@ -56,6 +56,7 @@ async function oneRound(
     if (outdated.length === 0) continue;
     await route.ledger.unparkValues({ destination, subjectId: view.subjectId, fields: outdated });
   }
+  await parkFaults(route, planned);
   const creates: PreparedRow[] = [];
   const updates: PreparedRow[] = [];
   const adoptions: { view: SubjectView; task: Task; crmId: string; decided: boolean; desired: DesiredRecord }[] = [];
@@ -80,6 +81,18 @@ async function oneRound(
     if (task && item) await conclude(route, item, task, result, results, again);
   }
   return again;
+}
+
+/** A field that could not be computed rests like a value that was refused; the rest of its record is written. */
+async function parkFaults(route: Route, planned: readonly Planned[]): Promise<void> {
+  const rows = planned.flatMap(({ task, faults }) =>
+    faults.map(({ field, message }) => {
+      const { subjectId, key } = task;
+      return { subjectId, key, field, value: message, class: 'map' as const, code: 'NOT_COMPUTED', message };
+    }),
+  );
+  const { destination } = route.destinationAccount;
+  if (rows.length > 0) await route.ledger.parkValues({ destination, now: route.clock.now(), rows });
 }
 
 function prepare(

@@ -35,8 +35,8 @@ export interface EntryFacts {
   readonly choices?: readonly Choice[];
   /** Left out first, lowest rank first, when the CRM account has no room for all custom fields; absent = never. */
   readonly dispensable?: number;
-  /** Raised whenever the formula could give another value for the same records. 1 where absent. */
-  readonly revision?: number;
+  /** Another one whenever the formula could give another value for the same records. 1 where absent. */
+  readonly revision?: number | string;
 }
 
 export interface ContactEntry extends EntryFacts {
