@@ -26,6 +26,9 @@ function dumpsFolder(home: string): string {
   return join(home, 'dumps');
 }
 
+/** What a dump needs of a route. */
+type Dumping = Pick<Route, 'ledger' | 'clock' | 'log'> & { readonly sourceAccount: { readonly timeZone: string } };
+
 /** The last nightly dump, and why a later one failed; null = there has been none. */
 export async function lastDump(route: Pick<Route, 'ledger'>): Promise<LastDump | null> {
   return lastSchema.safeParse(await route.ledger.setting({ name: lastSetting })).data ?? null;
@@ -36,7 +39,7 @@ export async function lastDump(route: Pick<Route, 'ledger'>): Promise<LastDump |
  * kept. One that was missed is made up for soon after the next start. The folder of the database cannot be copied while
  * it is used, and does not outlive every crash of the machine: these files do.
  */
-export function nightlyDump(route: Route, home: string): Chore {
+export function nightlyDump(route: Dumping, home: string): Chore {
   const folder = dumpsFolder(home);
   const { timeZone } = route.sourceAccount;
   return {
@@ -64,7 +67,7 @@ export function nightlyDump(route: Route, home: string): Chore {
   };
 }
 
-async function dumpTonight({ ledger, sourceAccount, log }: Route, folder: string, now: Date) {
+async function dumpTonight({ ledger, sourceAccount, log }: Dumping, folder: string, now: Date) {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `ledger-${dayOf(now, sourceAccount.timeZone)}.dump`);
   const { rows, bytes } = await writeDump(ledger, file, { at: now });
@@ -79,7 +82,7 @@ async function dumpsIn(folder: string): Promise<string[]> {
   return names.filter((name) => pattern.test(name)).toSorted();
 }
 
-async function remember({ ledger }: Route, value: LastDump): Promise<void> {
+async function remember({ ledger }: Dumping, value: LastDump): Promise<void> {
   await ledger.putSetting({ name: lastSetting, value });
 }
 
