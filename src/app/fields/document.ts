@@ -91,7 +91,11 @@ export function versionText({ version, filesVersion, versions, crm, pattern }: F
   if (pattern.name === 'reporting') return `Version in force: ${filesVersion}; nothing lies in ${crm}.`;
   const files = filesVersion === version ? '' : ` The files go by ${filesVersion}.`;
   const total = Object.values(versions ?? {}).reduce((sum, count) => sum + count, 0);
-  const current = versions?.[version] ?? 0;
+  // An account without room for every field has a version of its own, which begins with that of the map.
+  const current = Object.entries(versions ?? {}).reduce(
+    (sum, [name, count]) => (name === version || name.startsWith(`${version} `) ? sum + count : sum),
+    0,
+  );
   const held =
     versions === null ? '' : ` ${figure(current)} of ${figure(total)} records in ${crm} were last written by it.`;
   return `Version in force: ${version}.${files}${held}`;
