@@ -13,7 +13,11 @@ describe('what the brake has stopped', () => {
     world = await openWorld();
     const route = { ...world.route, brake: { records: 3, share: 0 } };
     world = { ...world, route };
-    answers = answersOf(route, null, { looping: false, alone: (work) => withLane(route, 'test', work) });
+    answers = answersOf(
+      route,
+      { webhookAddress: null, alerting: null },
+      { looping: false, alone: (work) => withLane(route, 'test', work) },
+    );
     for (let index = 0; index < 6; index += 1) {
       buyers.push(world.store.store.createCustomer(newCustomer({ email: `b${index}@example.com`, phone: null })));
     }

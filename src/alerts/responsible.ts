@@ -27,6 +27,9 @@ const isReachable = ({ email, webhook: address }: { email?: string | undefined; 
   email !== undefined || address !== undefined;
 const wayToReach = 'an email, a webhook, or both. Add a line "email: …" below the name.';
 
+export type Person = z.infer<typeof personSchema>;
+export type Responsible = z.infer<typeof responsibleSchema>;
+
 const personSchema = z.strictObject(reachable).refine(isReachable, wayToReach);
 
 /** Who is told of what needs a person. */

@@ -16,18 +16,18 @@ import { syncOne, undoOne } from './operator.ts';
 import { refuseOtherWriters } from './other-writers.ts';
 import { coverageOf } from './readiness/coverage.ts';
 import { launchStateOf } from './readiness/launch-state.ts';
-import { explainDocument, statusOf } from './status.ts';
+import { explainDocument, type Served, statusOf } from './status.ts';
 import type { LaneAccess } from './turns.ts';
 
 /** Answers from a route that is open in this process. */
-export function answersOf(route: Route, webhookAddress: string | null, lane: LaneAccess): Answers {
+export function answersOf(route: Route, served: Served, lane: LaneAccess): Answers {
   const { ledger, clock } = route;
   const { destination } = route.destinationAccount;
   return {
     pair: async () => pairOf(route),
-    status: (options) => statusOf(route, webhookAddress, options),
+    status: (options) => statusOf(route, served, options),
     explain: (text) => explainDocument(route, text),
-    coverage: () => coverageOf(route, webhookAddress),
+    coverage: () => coverageOf(route, served.webhookAddress),
     launch: () => launchStateOf(route),
     paused: () => pausedDocument(route),
     pause: async (reason) => {

@@ -151,6 +151,24 @@ export const statusSchema = z.object({
       since: moment,
     }),
   ),
+  /** Who is told of what needs a person, what they have been told of, and whether messages arrive. */
+  alerts: z.object({
+    responsible: value,
+    problems: list(z.string()),
+    channels: list(
+      z.object({ recipient: z.string(), channel: z.string(), lastAt: moment, error: value, waiting: z.number() }),
+    ),
+    open: list(
+      z.object({
+        id: z.string(),
+        class: z.string(),
+        title: z.string(),
+        since: moment,
+        toldAt: moment.nullable(),
+        escalatedAt: moment.nullable(),
+      }),
+    ),
+  }),
   lane: z.object({ holder: value, leaseUntil: moment.nullable() }),
   /** The nightly dump of the embedded ledger; null = PostgreSQL, which has backups of its own. */
   backup: z

@@ -1,3 +1,4 @@
+import type { Facts } from '../alerts/condition.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import type { Clock } from '../lib/clock.ts';
 import { pauseOf } from '../sync/pause.ts';
@@ -6,6 +7,8 @@ import { pauseOf } from '../sync/pause.ts';
 export interface Health {
   readonly ok: boolean;
   readonly why: readonly string[];
+  /** What does not keep the service from its work: messages that do not arrive. */
+  readonly warnings: readonly string[];
   readonly version: string;
   /** 'standby' = another process works this CRM account, and this one takes over when that one ends. */
   readonly role: 'working' | 'standby';
@@ -25,6 +28,15 @@ export interface Seen {
   /** Why the lane ended, if it did. */
   failure: string | null;
   standby: boolean;
+  /** The connection rests since then. */
+  hold: Facts['hold'];
+  /** Scheduled files that are late. */
+  exports: Facts['exports'];
+  ended: Facts['ended'];
+}
+
+export function nothingSeen(): Seen {
+  return { lastPassAt: null, failure: null, standby: false, hold: null, exports: [], ended: null };
 }
 
 export interface HealthInput {
@@ -50,6 +62,7 @@ export async function healthOf(input: HealthInput): Promise<Health> {
   return {
     ok: why.length === 0,
     why,
+    warnings: found?.warnings ?? [],
     version: input.version,
     role: standby ? 'standby' : 'working',
     lane: { held, holder: found?.holder ?? null },
@@ -75,10 +88,14 @@ function troubles(input: HealthInput, { ready, paused }: Found, held: boolean, n
 }
 
 async function look({ ledger, lane }: HealthInput, now: Date) {
-  const [state, due, pause] = await Promise.all([
+  const [state, due, pause, channels] = await Promise.all([
     ledger.laneState({ destination: lane }),
     ledger.dueSummary({ lane, now }),
     pauseOf(ledger, lane),
+    ledger.channelStates({ destination: lane }),
   ]);
-  return { holder: state.holder, ready: due.ready, later: due.later, paused: pause?.by ?? null };
+  const warnings = channels.flatMap(({ recipient, channel, error }) =>
+    error === null ? [] : [`${channel} to ${recipient}: ${error}`],
+  );
+  return { holder: state.holder, ready: due.ready, later: due.later, paused: pause?.by ?? null, warnings };
 }

@@ -1,10 +1,13 @@
 import { hostname } from 'node:os';
 import type { ConnectionConfig } from '../config/connection.ts';
+import { type Failure, failureOf } from '../connector/failure.ts';
 import { acceptDelivery } from '../sync/intake.ts';
-import type { Lane, Route } from '../sync/types.ts';
+import type { Lane, PassReport, Route } from '../sync/types.ts';
+import type { Alerting } from './alerts/desk.ts';
+import { type Watch, watchAlerts } from './alerts/watch.ts';
 import { answersOf } from './answers.ts';
 import type { FolderGuard } from './folder-guard.ts';
-import { type Health, healthOf, type Seen } from './health.ts';
+import { type Health, healthOf, nothingSeen, type Seen } from './health.ts';
 import type { HttpApps } from './http-apps.ts';
 import { keepWebhooks } from './keep-webhooks.ts';
 import { type Served, serve } from './listen.ts';
@@ -22,6 +25,8 @@ export interface ServiceInput {
   readonly apps: HttpApps;
   /** Work of the lane's holder between two passes; must not reject for what can be tried again. */
   readonly betweenPasses?: () => Promise<void>;
+  /** Who is told of what needs a person; null = nobody. */
+  readonly alerting?: Alerting | null;
   /** Told after every turn of the loop. */
   readonly onPass?: () => void;
   /** Told when another process has the lane and this one waits, and with null when this one has it. */
@@ -48,7 +53,7 @@ export async function startService(input: ServiceInput): Promise<Service> {
   const { route } = input;
   const holder = holderName();
   const stop = new AbortController();
-  const seen: Seen = { lastPassAt: null, failure: null, standby: false };
+  const seen = nothingSeen();
   const turns = createTurns(route.clock);
   const health = () =>
     healthOf({
@@ -62,21 +67,30 @@ export async function startService(input: ServiceInput): Promise<Service> {
     });
   const startedAt = route.clock.now();
   const servers = await openServers(input, health, turns);
-  const onPass = () => {
+  const watch = watchFor(input, { holder, startedAt, seen, signal: stop.signal });
+  const onPass = (report: PassReport) => {
     seen.lastPassAt = route.clock.now();
+    if (report.failed > 0) watch?.nudge();
     input.onPass?.();
+  };
+  const onHold = (failure: Failure | null) => {
+    if (failure?.class === seen.hold?.failure.class) return;
+    seen.hold = failure === null ? null : { failure, since: route.clock.now() };
+    watch?.nudge();
   };
   const betweenPasses = async (lane: Lane) => {
     await turns.betweenPasses(lane);
     await input.betweenPasses?.();
   };
-  const events = { holder, signal: stop.signal, onPass, betweenPasses };
+  const events = { holder, signal: stop.signal, onPass, onHold, betweenPasses };
   const onStandby = (other: string | null) => {
     seen.standby = other !== null;
     input.onStandby?.(other);
   };
-  const ended = workOrStandBy(route, events, onStandby).catch((error: unknown) => {
+  const ended = workOrStandBy(route, events, onStandby).catch(async (error: unknown) => {
     seen.failure = error instanceof Error ? error.message : String(error);
+    seen.ended = { since: route.clock.now(), class: failureOf(error).class };
+    await watch?.lastRound();
     throw error;
   });
   // Whoever awaits `ended` gets the error; until then it must not count as unhandled.
@@ -92,9 +106,20 @@ export async function startService(input: ServiceInput): Promise<Service> {
       stop.abort(new Error('the service stops'));
       await ended.catch(() => undefined);
       await kept;
+      await watch?.ended;
       await servers.health.close();
     },
   };
+}
+
+function watchFor(
+  { route, alerting }: ServiceInput,
+  of: { holder: string; startedAt: Date; seen: Seen; signal: AbortSignal },
+): Watch | null {
+  // In shadow nothing is written, so nothing of ours can be wrong in the CRM.
+  return alerting === undefined || alerting === null || route.shadow === true
+    ? null
+    : watchAlerts({ route, alerting, ...of });
 }
 
 async function openServers(
@@ -103,7 +128,7 @@ async function openServers(
   turns: Turns,
 ): Promise<{ intake: Served | null; health: Served }> {
   const healthServer = await serve(apps.health({ password: input.health.password, health }), input.health);
-  const answers = answersOf(route, input.webhookAddress, turns);
+  const answers = answersOf(route, { webhookAddress: input.webhookAddress, alerting: input.alerting ?? null }, turns);
   await input.guard?.answer(apps.control({ pid: process.pid, version: productVersion, answers }));
   if (input.webhookAddress === null) return { intake: null, health: healthServer };
   const { ledger, clock, log } = route;

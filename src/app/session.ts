@@ -2,6 +2,7 @@ import { type ConnectionConfig, loadConnection } from '../config/connection.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { withLane } from '../sync/lane.ts';
 import type { Route } from '../sync/types.ts';
+import { alertingOf } from './alerts/desk.ts';
 import { answersOf } from './answers.ts';
 import type { Configuration } from './configuration.ts';
 import { runningService } from './control-client.ts';
@@ -80,7 +81,7 @@ export async function withAnswers<T>(
 }
 
 /** Answers of this process itself, which takes the lane whenever something has to be written, for one thing at a time. */
-function ownAnswers(route: Route, { config }: Session): Answers {
+function ownAnswers(route: Route, { config, configuration }: Session): Answers {
   let busy = false;
   const lane: LaneAccess = {
     looping: false,
@@ -95,5 +96,5 @@ function ownAnswers(route: Route, { config }: Session): Answers {
       }
     },
   };
-  return answersOf(route, config.webhookAddress, lane);
+  return answersOf(route, { webhookAddress: config.webhookAddress, alerting: alertingOf(configuration) }, lane);
 }

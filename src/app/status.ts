@@ -5,6 +5,7 @@ import { pauseOf } from '../sync/pause.ts';
 import { quickBalance } from '../sync/quick-balance.ts';
 import { shadowCounts } from '../sync/shadow.ts';
 import type { BalanceReport, OnProgress, Route } from '../sync/types.ts';
+import type { Alerting } from './alerts/desk.ts';
 import { lastDump } from './backup/nightly.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import { productVersion } from './version.ts';
@@ -12,10 +13,18 @@ import { productVersion } from './version.ts';
 /** How many records that need a person are named; the counts are complete. */
 const namedLimit = 50;
 
+/** How a route is served beside its loop. */
+export interface Served {
+  /** Address to which webhooks are subscribed; null = polling. */
+  readonly webhookAddress: string | null;
+  /** Who is told of what needs a person; null = nobody. */
+  readonly alerting: Alerting | null;
+}
+
 /** How things stand between the store and the CRM, and what needs a person. */
 export async function statusOf(
   route: Route,
-  webhookAddress: string | null,
+  { webhookAddress, alerting }: Served,
   options: { readonly full: boolean; readonly onProgress: OnProgress },
 ): Promise<StatusDocument> {
   const { ledger, clock, sourceAccount: store, destinationAccount: crm } = route;
@@ -29,9 +38,10 @@ export async function statusOf(
   const deliveries = await ledger.deliveryCounts({ source: store.source });
   const paused = await pauseOf(ledger, destination);
   const would = shadowCounts(await ledger.counters({ destination }));
+  const alerts = await alertsOf(route, alerting);
   const { apiVersion, ...storeFacts } = store;
   return {
-    ok: parked.length === 0 && agrees(report) && paused?.by !== 'brake',
+    ok: parked.length === 0 && agrees(report) && paused?.by !== 'brake' && reached(alerts),
     paused: paused === null ? null : { ...paused, since: paused.since.toISOString() },
     shadow: { on: route.shadow === true, would },
     store: storeFacts,
@@ -47,6 +57,7 @@ export async function statusOf(
     balance: report,
     lag: { ready: due.ready, later: due.later, working: due.leased, nextAt: due.nextAt?.toISOString() ?? null },
     needsYou: parked.map(({ since, ...entry }) => ({ ...entry, since: since.toISOString() })),
+    alerts,
     lane: { holder: lane.holder, leaseUntil: lane.leaseUntil?.toISOString() ?? null },
     backup: ledger.exclusive ? { last: await lastDump(route) } : null,
     webhooks: {
@@ -63,6 +74,30 @@ export async function statusOf(
       fieldMap: route.map.version,
     },
   };
+}
+
+async function alertsOf(route: Route, alerting: Alerting | null): Promise<StatusDocument['alerts']> {
+  const { destination } = route.destinationAccount;
+  const open = await route.ledger.alerts({ destination, closedSince: route.clock.now() });
+  const channels = await route.ledger.channelStates({ destination });
+  return {
+    responsible: alerting?.responsible.name ?? null,
+    problems: alerting?.problems ?? [],
+    channels: channels.map(({ lastAt, ...channel }) => ({ ...channel, lastAt: lastAt.toISOString() })),
+    open: open.map(({ id, class: failure, title, openedAt, firstToldAt, escalatedAt }) => ({
+      id,
+      class: failure,
+      title,
+      since: openedAt.toISOString(),
+      toldAt: firstToldAt?.toISOString() ?? null,
+      escalatedAt: escalatedAt?.toISOString() ?? null,
+    })),
+  };
+}
+
+/** A message that does not arrive is a failure that nobody hears of. */
+function reached({ channels }: StatusDocument['alerts']): boolean {
+  return channels.every(({ error }) => error === null);
 }
 
 /** Whether everything listed matches, is left out on purpose or is on its way; a quick balance cannot see `extra`. */

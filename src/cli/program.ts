@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { productVersion } from '../app/version.ts';
 import { registerAdvise } from './advise.ts';
+import { registerAlerts } from './alerts.ts';
 import { registerBackfill } from './backfill.ts';
 import { registerChecklist } from './checklist.ts';
 import { registerCompare } from './compare.ts';
@@ -56,6 +57,7 @@ export function createProgram(): Command {
   registerPause(program);
   registerRebuild(program);
   registerDump(program);
+  registerAlerts(program);
   registerSimulator(program);
   registerFields(program);
   registerPatterns(program);

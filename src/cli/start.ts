@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { alertingOf } from '../app/alerts/desk.ts';
 import { nightlyDump } from '../app/backup/nightly.ts';
 import { pairOf } from '../app/consent.ts';
 import type { Pair } from '../app/control-documents.ts';
@@ -66,6 +67,8 @@ async function start(context: CommandContext, session: Session, options: Options
     await agreeToNumber(output, await contactsPlanned(route), allowed);
     await ensureLaunch(output, route, configuration, options.confirmedBy);
   }
+  const alerting = alertingOf(configuration);
+  for (const problem of alerting?.problems ?? []) output.aside(output.paint.warn(problem));
   const stop = stopOnSignals((signal) =>
     output.aside(`${signal}: finishing the batch that is running. Once more ends at once.`),
   );
@@ -84,6 +87,7 @@ async function start(context: CommandContext, session: Session, options: Options
       guard,
       apps: httpApps,
       onStandby,
+      alerting,
       betweenPasses: keeper.due,
     });
     try {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { StatusDocument } from '../app/documents.ts';
 import { exitCodes } from '../app/failures.ts';
 import { withAnswers } from '../app/session.ts';
+import { printAlerts } from './alerts-text.ts';
 import { printAttribution, printBalance, printMoney } from './balance-text.ts';
 import { runCommand } from './command.ts';
 import type { Output } from './output.ts';
@@ -44,6 +45,7 @@ function printStatus(output: Output, status: StatusDocument): void {
   if (status.balance.money.length > 0) output.line();
   printAttribution(output, status.balance);
   printLag(output, status);
+  printAlerts(output, status.alerts);
   printNeedsYou(output, status);
   output.line();
   printCredentials(output, status);

@@ -132,6 +132,25 @@ export const variables = {
     remedy: 'Write off, or remove the variable.',
     schema: z.enum(['on', 'off']),
   }),
+  smtpUrl: variable({
+    name: 'SAMESTORY_SMTP_URL',
+    secret: true,
+    meaning: 'mail server by which messages to people are sent',
+    allowed: 'smtps://user:password@host:465 or smtp://user:password@host:587',
+    remedy: 'Put special characters of user and password in percent signs (@ is %40), or remove the variable.',
+    schema: z.url({ protocol: /^smtps?$/ }).trim(),
+  }),
+  mailFrom: variable({
+    name: 'SAMESTORY_MAIL_FROM',
+    secret: false,
+    meaning: 'sender of those messages (default: the user of SAMESTORY_SMTP_URL, where that is an address)',
+    allowed: 'an address, for instance samestory <crm@example.com>',
+    remedy: 'Write an address from which the mail server may send.',
+    schema: z
+      .string()
+      .trim()
+      .regex(/^(?:[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/),
+  }),
   config: variable({
     name: 'SAMESTORY_CONFIG',
     secret: false,

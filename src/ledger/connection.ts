@@ -16,6 +16,7 @@ export interface Connection {
 export function ledgerOver(connection: Connection): Ledger {
   return {
     ...outliving(connection),
+    ...telling(connection),
     exclusive: connection.exclusive,
     snapshot: (work) => connection.snapshot(work),
     atOnce: (work) => connection.atOnce(work),
@@ -75,6 +76,18 @@ export function ledgerOver(connection: Connection): Ledger {
     prune: (input) => connection.run('prune', input),
     close: () => connection.close(),
   };
+}
+
+/** Who has been told of what. */
+function telling(connection: Connection) {
+  return {
+    alerts: (input) => connection.run('alerts', input),
+    saveAlerts: (input) => connection.run('saveAlerts', input),
+    claimMessages: (input) => connection.run('claimMessages', input),
+    settleMessages: (input) => connection.run('settleMessages', input),
+    channelStates: (input) => connection.run('channelStates', input),
+    parkedCounts: (input) => connection.run('parkedCounts', input),
+  } satisfies Partial<Ledger>;
 }
 
 /** What fills a ledger anew, and what is kept of it elsewhere. */

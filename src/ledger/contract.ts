@@ -5,6 +5,7 @@ import type { Evidence } from '../connector/source.ts';
 import type { CrmObject, FieldValues, PersonMember } from '../field-map/types.ts';
 import type { Candidate } from '../identity/candidates.ts';
 import type { IdentityRules } from '../identity/rules.ts';
+import type { AlertDelivery, AlertMessage, AlertState, ChannelState, ParkedCount } from './alert-values.ts';
 import type { KeptDecision } from './kept-decision.ts';
 import type {
   ClaimedKey,
@@ -31,6 +32,7 @@ import type {
   Verb,
 } from './values.ts';
 
+export type * from './alert-values.ts';
 export type * from './values.ts';
 export { anyValueHash, priorities } from './values.ts';
 
@@ -274,6 +276,23 @@ export interface Ledger {
   }): Promise<readonly { readonly subjectId: string; readonly crmIds: readonly string[] }[]>;
   /** Deliveries by topic, and the last change in this CRM account since `since` that a delivery of the topic caused. */
   topicsSeen(input: { source: string; destination: string; since: Date }): Promise<readonly TopicSeen[]>;
+  // alerts
+  /** Alerts that are open, and those that were closed since a moment. */
+  alerts(input: { destination: string; closedSince: Date }): Promise<readonly AlertState[]>;
+  saveAlerts(input: {
+    destination: string;
+    states: readonly AlertState[];
+    messages: readonly Omit<AlertMessage, 'attempts'>[];
+  }): Promise<void>;
+  claimMessages(input: {
+    destination: string;
+    now: Date;
+    limit: number;
+    leaseMs: number;
+  }): Promise<readonly AlertMessage[]>;
+  settleMessages(input: { destination: string; now: Date; deliveries: readonly AlertDelivery[] }): Promise<void>;
+  channelStates(input: { destination: string }): Promise<readonly ChannelState[]>;
+  parkedCounts(input: { destination: string }): Promise<readonly ParkedCount[]>;
 
   // small things
   setting(input: { name: string }): Promise<unknown>;

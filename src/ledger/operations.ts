@@ -1,3 +1,4 @@
+import { alerts, channelStates, claimMessages, parkedCounts, saveAlerts, settleMessages } from './alerts.ts';
 import { changedMembers } from './changed-members.ts';
 import { claim } from './claim.ts';
 import { crowdedPeople } from './crowded-people.ts';
@@ -94,6 +95,12 @@ export const operations: Operations = {
   deliveryCounts,
   topicsSeen,
   crowdedPeople,
+  alerts,
+  saveAlerts,
+  claimMessages,
+  settleMessages,
+  channelStates,
+  parkedCounts,
   setting,
   putSetting,
   scheduleTask,

@@ -2,7 +2,8 @@ import { firstSchema } from './0001-first-schema.ts';
 import { decisions } from './0002-decisions.ts';
 import { mergedSubjects } from './0003-merged-subjects.ts';
 import { factsOfBuyersOrders } from './0004-facts-of-buyers-orders.ts';
+import { alerts } from './0005-alerts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. */
-export const migrations: readonly Migration[] = [firstSchema, decisions, mergedSubjects, factsOfBuyersOrders];
+export const migrations: readonly Migration[] = [firstSchema, decisions, mergedSubjects, factsOfBuyersOrders, alerts];
