@@ -27,6 +27,7 @@ export function ledgerOver(connection: Connection): Ledger {
     enqueue: (input) => connection.run('enqueue', input),
     claim: (input) => connection.run('claim', input),
     finish: (input) => connection.run('finish', input),
+    atHand: (input) => connection.run('atHand', input),
     dueSummary: (input) => connection.run('dueSummary', input),
     wake: (input) => connection.run('wake', input),
     stage: (input) => connection.run('stage', input),

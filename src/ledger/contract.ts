@@ -80,6 +80,11 @@ export interface Ledger {
     leaseMs: number;
   }): Promise<readonly ClaimedKey[]>;
   finish(input: { lane: string; epoch: number; now: Date; results: readonly KeyResult[] }): Promise<void>;
+  /** What a turn of the loop would find to do, in one look: for a loop that has nothing to do most of the time. */
+  atHand(input: {
+    lane: string;
+    now: Date;
+  }): Promise<{ readonly unsettled: boolean; readonly tasks: boolean; readonly keys: boolean }>;
   /** Keys that could be claimed now, keys that are due later, and the earliest moment at which one becomes due. */
   dueSummary(input: {
     lane: string;

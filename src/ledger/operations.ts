@@ -5,7 +5,7 @@ import { crowdedPeople } from './crowded-people.ts';
 import type { Tx } from './database.ts';
 import { decide, decisions, undoDecision } from './decisions.ts';
 import { deliveryCounts } from './deliveries.ts';
-import { dueSummary, enqueue } from './due-keys.ts';
+import { atHand, dueSummary, enqueue } from './due-keys.ts';
 import { restoreBegin, restoreEnd, restoreRows } from './dump/load.ts';
 import { dumpPage, dumpTables } from './dump/pages.ts';
 import { evidenceOf } from './evidence.ts';
@@ -54,6 +54,7 @@ export const operations: Operations = {
   enqueue,
   claim,
   finish,
+  atHand,
   dueSummary,
   wake,
   stage,

@@ -1,4 +1,12 @@
-import { type messages, type PGlite, parse, protocol, type Results, type Transaction } from '@electric-sql/pglite';
+import {
+  type messages,
+  type PGlite,
+  parse,
+  protocol,
+  type Results,
+  type Transaction,
+  TransactionAbortedError,
+} from '@electric-sql/pglite';
 import type { PGliteDialectConfig } from 'kysely';
 
 type QueriedPGlite = Exclude<PGliteDialectConfig['pglite'], (...input: never) => unknown>;
@@ -23,60 +31,16 @@ const preparable = /^\s*(?:select|insert|update|delete|with)\b/i;
  * small select.
  */
 export function withPreparedStatements(pglite: PGlite): QueriedPGlite {
-  const statements = new Map<string, Prepared>();
-  let named = 0;
-
-  async function prepare(text: string): Promise<Prepared> {
-    const known = statements.get(text);
-    if (known !== undefined) return known;
-    const name = `s${++named}`;
-    const { messages: answers } = await send(
-      protocol.serialize.parse({ name, text }),
-      protocol.serialize.describe({ type: 'S', name }),
-    );
-    const prepared = {
-      name,
-      parameterTypes: parse.parseDescribeStatementResults(answers),
-      columns: answers.filter((message) => message.name === 'rowDescription'),
-    };
-    statements.set(text, prepared);
-    const [oldest] = statements;
-    if (statements.size > longestMemory && oldest !== undefined) {
-      statements.delete(oldest[0]);
-      await send(protocol.serialize.close({ type: 'S', name: oldest[1].name }));
-    }
-    return prepared;
-  }
-
-  async function send(...parts: readonly Uint8Array[]) {
-    return await pglite.execProtocol(Buffer.concat([...parts, protocol.serialize.sync()]), { syncToFs: false });
-  }
-
-  async function query<T>(text: string, values: readonly unknown[] = []): Promise<Results<T>> {
-    const { name, parameterTypes, columns } = await prepare(text);
-    const texts = values.map((value, index) => textOf(pglite, value, parameterTypes[index]));
-    const { messages: answers } = await send(
-      protocol.serialize.bind({ statement: name, values: texts }),
-      protocol.serialize.execute(),
-    );
-    const [result] = parse.parseResults([...columns, ...answers], pglite.parsers);
-    // Kysely says what rows a statement has; nothing before it can know.
-    return (result ?? { rows: [], fields: [] }) as Results<T>;
-  }
-
-  /** Inside a transaction nobody else has the database. */
-  const inside = (tx: Transaction) => ({
-    query: async <T>(text: string, values?: unknown[]): Promise<Results<T>> => {
-      if (preparable.test(text)) return await query<T>(text, values);
-      if (statements.size > 0) await tx.query('deallocate all');
-      statements.clear();
-      return await tx.query<T>(text, values);
-    },
-    rollback: () => tx.rollback(),
-  });
-
+  const session = new Session(pglite);
+  let last: Promise<unknown> = Promise.resolve();
+  /** One transaction, or one statement outside of one, after the other. */
+  const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
   return {
-    close: () => pglite.close(),
+    close: () => exclusively(() => pglite.close()),
     get closed() {
       return pglite.closed;
     },
@@ -84,13 +48,103 @@ export function withPreparedStatements(pglite: PGlite): QueriedPGlite {
       return pglite.ready;
     },
     waitReady: pglite.waitReady,
-    query: (text, values) => pglite.query(text, values),
-    transaction: (work) => pglite.transaction((tx) => work(inside(tx))),
+    query: (text, values) => exclusively(() => pglite.query(text, values)),
+    transaction: (work) => exclusively(() => inTransaction(session, work)),
   };
 }
 
-function textOf(pglite: PGlite, value: unknown, type: number | undefined): string | null {
-  if (value === null || value === undefined) return null;
-  const serializer = type === undefined ? undefined : pglite.serializers[type];
-  return serializer === undefined ? String(value) : serializer(value);
+const { serialize } = protocol;
+const nothing = new Uint8Array(0);
+const beginning = serialize.query('begin');
+const committing = serialize.query('commit');
+const rollingBack = serialize.query('rollback');
+
+/** What Kysely needs of a transaction. */
+type Statements = Pick<Transaction, 'query' | 'rollback'>;
+
+async function inTransaction<T>(session: Session, work: (tx: Statements) => Promise<T>): Promise<T> {
+  // The transaction begins in the message of its first statement.
+  let begun = false;
+  const begin = (): Uint8Array => {
+    const message = begun ? nothing : beginning;
+    begun = true;
+    return message;
+  };
+  const tx: Statements = {
+    query: (text, values = []) =>
+      preparable.test(text) ? session.run(text, values, begin) : session.runOnce(text, values, begin),
+    rollback: () => Promise.reject(new Error('a transaction is rolled back by an error')),
+  };
+  let result: T;
+  try {
+    result = await work(tx);
+  } catch (error) {
+    if (begun) await session.send(rollingBack);
+    throw error;
+  }
+  if (!begun) return result;
+  const answers = await session.send(committing);
+  // PostgreSQL answers so where a statement had failed and nobody heard of it.
+  if (answers.some((message) => 'text' in message && message.text === 'ROLLBACK')) throw new TransactionAbortedError();
+  return result;
+}
+
+/** The one session of a PGlite, and what has been prepared in it. */
+class Session {
+  readonly #pglite: PGlite;
+  readonly #statements = new Map<string, Prepared>();
+  #named = 0;
+
+  constructor(pglite: PGlite) {
+    this.#pglite = pglite;
+  }
+
+  async send(...parts: readonly Uint8Array[]): Promise<Message[]> {
+    return (await this.#pglite.execProtocol(Buffer.concat(parts), { syncToFs: false })).messages;
+  }
+
+  /** `begin` gives what goes before the statement; it is asked for when the statement is known to be one. */
+  async run<T>(text: string, values: readonly unknown[], begin: () => Uint8Array): Promise<Results<T>> {
+    const { name, parameterTypes, columns } = await this.#prepare(text);
+    const texts = values.map((value, index) => this.#textOf(value, parameterTypes[index]));
+    const bound = serialize.bind({ statement: name, values: texts });
+    const answers = await this.send(begin(), bound, serialize.execute(), serialize.sync());
+    const own = answers.slice(answers.findIndex((message) => message.name === 'bindComplete'));
+    const [result] = parse.parseResults([...columns, ...own], this.#pglite.parsers);
+    // Kysely says what rows a statement has; nothing before it can know.
+    return (result ?? { rows: [], fields: [] }) as Results<T>;
+  }
+
+  /** A statement after which others may not fit any more. */
+  async runOnce<T>(text: string, values: unknown[], begin: () => Uint8Array): Promise<Results<T>> {
+    await this.send(begin(), serialize.query('deallocate all'));
+    this.#statements.clear();
+    return await this.#pglite.query<T>(text, values);
+  }
+
+  async #prepare(text: string): Promise<Prepared> {
+    const known = this.#statements.get(text);
+    if (known !== undefined) return known;
+    const name = `s${++this.#named}`;
+    const parts = [serialize.parse({ name, text }), serialize.describe({ type: 'S', name }), serialize.sync()];
+    const answers = await this.send(...parts);
+    const prepared = {
+      name,
+      parameterTypes: parse.parseDescribeStatementResults(answers),
+      columns: answers.filter((message) => message.name === 'rowDescription'),
+    };
+    this.#statements.set(text, prepared);
+    const [oldest] = this.#statements;
+    if (this.#statements.size > longestMemory && oldest !== undefined) {
+      this.#statements.delete(oldest[0]);
+      await this.send(serialize.close({ type: 'S', name: oldest[1].name }), serialize.sync());
+    }
+    return prepared;
+  }
+
+  #textOf(value: unknown, type: number | undefined): string | null {
+    if (value === null || value === undefined) return null;
+    const serializer = type === undefined ? undefined : this.#pglite.serializers[type];
+    return serializer === undefined ? String(value) : serializer(value);
+  }
 }

@@ -198,9 +198,12 @@ async function wakeShadows(route: Route): Promise<void> {
 async function oneTurn(route: Route, lane: Lane, signal: AbortSignal, events: LaneEvents): Promise<void> {
   await events.betweenPasses?.(lane);
   try {
-    await recover(route, lane, { restMs: longestCallMs });
-    const swept = await runDueTask(route, lane);
-    const report = await runPass(route, lane);
+    const { destination } = route.destinationAccount;
+    const { unsettled, tasks, keys } = await route.ledger.atHand({ lane: destination, now: route.clock.now() });
+    const settled = unsettled ? await recover(route, lane, { restMs: longestCallMs }) : 0;
+    const swept = tasks && (await runDueTask(route, lane));
+    // What a sweep has found is at hand in the next turn.
+    const report = keys || settled > 0 ? await runPass(route, lane) : null;
     if (report !== null) events.onPass?.(report);
     events.onHold?.(null);
     if (report === null && !swept) await route.clock.sleep(route.timing.idleMs, signal).catch(() => undefined);
