@@ -89,7 +89,7 @@ describe('the first hour', () => {
     assert.equal(dry.code, 0, dry.stderr);
     assert.match(dry.stdout, /Contact would be created/);
     assert.match(dry.stdout, /Email\s+Shopify\s+email\s+jane@example\.com/);
-    assert.match(dry.stdout, /Phone\s+CRM, seeded once\s+phone\s+\+16135550101/);
+    assert.doesNotMatch(dry.stdout, /Phone/, 'nothing is seeded unless the map says so');
     assert.match(dry.stdout, /Order would be created/);
     assert.equal(world.crm.account.read.count('orders') + world.crm.account.read.count('contacts'), 0);
   });
