@@ -109,5 +109,6 @@ function outliving(connection: Connection) {
     restoreBegin: (input) => connection.run('restoreBegin', input),
     restoreRows: (input) => connection.run('restoreRows', input),
     restoreEnd: (input) => connection.run('restoreEnd', input),
+    erase: (input) => connection.run('erase', input),
   } satisfies Partial<Ledger>;
 }

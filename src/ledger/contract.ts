@@ -359,6 +359,9 @@ export interface Ledger {
   /** Records of a store that are known by name and stand nowhere, after a key text. */
   unstood(input: { destination: string; source: string; after: string; limit: number }): Promise<readonly WorkKey[]>;
 
+  /** Empties what the ledger holds about these people and orders; ids stay. Returns the rows that were emptied, by table. */
+  erase(input: { keys: readonly WorkKey[] }): Promise<Readonly<Record<string, number>>>;
+
   // dump and restore
   dumpTables(
     input: Record<string, never>,

@@ -8,6 +8,7 @@ import { deliveryCounts } from './deliveries.ts';
 import { atHand, dueSummary, enqueue } from './due-keys.ts';
 import { restoreBegin, restoreEnd, restoreRows } from './dump/load.ts';
 import { dumpPage, dumpTables } from './dump/pages.ts';
+import { erase } from './erase.ts';
 import { evidenceOf } from './evidence.ts';
 import { fieldCosts } from './field-costs.ts';
 import { findSubjects } from './find-subjects.ts';
@@ -122,5 +123,6 @@ export const operations: Operations = {
   restoreBegin,
   restoreRows,
   restoreEnd,
+  erase,
   prune,
 };

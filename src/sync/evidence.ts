@@ -21,12 +21,14 @@ export async function applyEvidence(
 ): Promise<Map<string, Standing>> {
   const settled = new Map<string, Standing>();
   const deletedOrders: ClaimedKey[] = [];
+  const redacted: WorkKey[] = [];
   for (const item of claimed) {
     const text = formatKey(item.key);
     const told = item.evidence.find((fact) => fact.fact === 'merged into' && fact.other !== null);
     const merged = told ?? (await inferredMerge(route, item, gathered));
     if (item.evidence.some((fact) => fact.fact === 'redacted')) {
       settled.set(text, { state: 'left out', reason: 'redacted' });
+      redacted.push(item.key);
     } else if (merged?.other && gathered.hidden.has(text)) {
       await followMerge(route, item.key, merged.other);
       settled.set(text, { state: 'gone', reason: `merged into ${formatKey(merged.other)} in Shopify` });
@@ -35,6 +37,7 @@ export async function applyEvidence(
       if (item.key.kind === 'order') deletedOrders.push(item);
     }
   }
+  if (redacted.length > 0) await eraseAll(route, redacted);
   await route.ledger.ordersGone({ orders: deletedOrders.map(({ key }) => key), at: route.clock.now() });
   await guestsOf(route, deletedOrders, settled);
   const { ours, uncertain } = await recordsOf(route, deletedOrders);
@@ -48,6 +51,16 @@ export async function applyEvidence(
   for (const text of keysOf(left))
     settled.set(text, { state: 'waiting', reason: 'its record is still to be archived' });
   return settled;
+}
+
+/**
+ * Shopify asks to forget: what the ledger holds is emptied, also of the guest who placed an order. The record in the CRM is
+ * the merchant's, who has other reasons to keep or to delete it.
+ */
+async function eraseAll({ ledger, log }: Route, keys: readonly WorkKey[]): Promise<void> {
+  const guests = keys.flatMap((key): WorkKey[] => (key.kind === 'order' ? [{ ...key, kind: 'guest' }] : []));
+  const rows = await ledger.erase({ keys: [...keys, ...guests] });
+  log.info('forgot what Shopify asked to redact', { records: keys.length, rows });
 }
 
 /** A guest is known by the order alone; the contact stays, because people may have worked with it. */
