@@ -209,13 +209,12 @@ function sumOf(fields: readonly DescribedField[], costs: KnownCosts | null): Map
   const kept = new Set(fields.flatMap(({ part, object }) => (part === 'kept true' ? [object] : [])));
   const total = (read: (cost: FieldCost) => number | null) =>
     fields.reduce<number>((sum, { cost }) => sum + (read(cost) ?? 0), 0);
-  const inCrm = fields.some(({ part }) => part !== 'files only');
   return {
     fields: fields.length,
     scopes: [...new Set(fields.flatMap(({ cost }) => cost.scopes))].sort(),
     refusable: total(({ refusable }) => refusable),
     records: costs === null ? null : [...kept].reduce((sum, object) => sum + costs.records[object], 0),
-    properties: total(({ properties }) => properties) + (inCrm ? identityProperties : 0),
+    properties: total(({ properties }) => properties) + (kept.size > 0 ? identityProperties : 0),
     incidents: costs === null ? null : total(({ incidents }) => incidents),
   };
 }
