@@ -62,6 +62,8 @@ function schemaTests(open: () => Promise<Kysely<Database>>): () => Kysely<Databa
     );
   });
 
+  it('gives facts of orders from before what they lacked, and leaves the rest of them alone', () => oldFacts(db()));
+
   it('takes a step as a whole or not at all', async () => {
     const broken = { number: 900, name: 'broken', statements: ['create table samestory.half (a text)', 'no sql'] };
     await assert.rejects(migrate(db(), [...migrations, broken]), /syntax error/);
@@ -79,4 +81,27 @@ function schemaTests(open: () => Promise<Kysely<Database>>): () => Kysely<Databa
     await sql`delete from samestory.migration where number = 901`.execute(db());
   });
   return db;
+}
+
+async function oldFacts(db: Kysely<Database>): Promise<void> {
+  const step = migrations.find(({ name }) => name === "facts of buyers' orders");
+  const statement = step?.statements.find((text) => text.startsWith('update'));
+  assert.ok(statement !== undefined);
+  const old = { type: 'order', order: { name: '#1', processedAt: '2026-03-28T23:30:00Z', net: '10.00' } };
+  const kept = { type: 'order', order: { name: '#2', day: '2026-03-29', voided: true, firstVisit: null } };
+  const person = { type: 'person', person: { email: 'jane@example.com' } };
+  for (const [key, facts] of Object.entries({ old, kept, person })) {
+    await sql`
+      insert into samestory.member (key, source, kind, id, subject_id, observed_at, facts)
+      values (${key}, '1', 'order', ${key}, 1, now(), ${JSON.stringify(facts)}::jsonb)`.execute(db);
+  }
+  await sql.raw(statement).execute(db);
+  const { rows } = await sql<{ key: string; facts: unknown }>`
+    delete from samestory.member where key in ('old', 'kept', 'person') returning key, facts`.execute(db);
+  const said = { voided: false, day: '2026-03-28', firstVisit: null };
+  assert.deepEqual(Object.fromEntries(rows.map(({ key, facts }) => [key, facts])), {
+    old: { ...old, order: { ...old.order, ...said } },
+    kept,
+    person,
+  });
 }

@@ -1,9 +1,11 @@
+import type { PatternName } from '../../field-map/catalogue/entry.ts';
+import { patterns } from '../../field-map/patterns.ts';
 import type { Complete } from './answers.ts';
 import type { PathId } from './paths.ts';
 
 /** A pattern of stores with the least that it needs. */
 export interface FieldSet {
-  readonly pattern: 'core' | 'dtc' | 'support' | 'wholesale' | 'subscription' | 'reporting';
+  readonly pattern: PatternName;
   readonly standing: 'available' | 'planned';
   readonly fields: readonly { readonly field: string; readonly owner: string }[];
   /** Not moved, on purpose. */
@@ -30,17 +32,15 @@ const stays = [
 
 const leftOut = ['line items', 'tags'];
 
-const sets: Readonly<Record<FieldSet['pattern'], FieldSet>> = {
-  core: { pattern: 'core', standing: 'available', fields: [...core, ...stays], leftOut },
+const sets: Readonly<Record<PatternName, Omit<FieldSet, 'standing'>>> = {
+  core: { pattern: 'core', fields: [...core, ...stays], leftOut },
   dtc: {
     pattern: 'dtc',
-    standing: 'planned',
     fields: [...core, ...shopify('first and last order date', 'order count', 'net spent'), ...stays],
     leftOut: ['every field of line items', 'tags'],
   },
   support: {
     pattern: 'support',
-    standing: 'planned',
     fields: [
       ...core,
       ...shopify(
@@ -56,7 +56,6 @@ const sets: Readonly<Record<FieldSet['pattern'], FieldSet>> = {
   },
   wholesale: {
     pattern: 'wholesale',
-    standing: 'planned',
     fields: [
       ...core,
       ...shopify('company and location account', 'every buyer linked to the account', 'PO number', 'payment terms'),
@@ -67,7 +66,6 @@ const sets: Readonly<Record<FieldSet['pattern'], FieldSet>> = {
   },
   subscription: {
     pattern: 'subscription',
-    standing: 'planned',
     fields: [
       ...core,
       ...shopify(
@@ -82,7 +80,6 @@ const sets: Readonly<Record<FieldSet['pattern'], FieldSet>> = {
   },
   reporting: {
     pattern: 'reporting',
-    standing: 'available',
     fields: shopify(
       'orders with value, refunded, net, date and status',
       'revenue totals by month and currency',
@@ -92,14 +89,20 @@ const sets: Readonly<Record<FieldSet['pattern'], FieldSet>> = {
   },
 };
 
+/** A pattern that cannot start yet is said to be planned. */
+function setOf(name: PatternName): FieldSet {
+  return { ...sets[name], standing: patterns[name].cannotStart === null ? 'available' : 'planned' };
+}
+
 /** The smallest set that does the work; null where nothing is moved. */
 export function fieldSetFor(path: PathId, answers: Complete): FieldSet | null {
   if (path === 'none') return null;
-  if (path === 'csv') return sets.reporting;
-  if (path === 'native') return sets.core;
-  if (answers.structure.includes('subscriptions')) return sets.subscription;
-  if (answers.structure.includes('companies') || answers.structure.includes('layered-accounts')) return sets.wholesale;
-  if (answers.needs.some((need) => need === 'shipments' || need === 'returns')) return sets.support;
-  if (answers.relationship === 'support') return sets.support;
-  return answers.needs.includes('repeat-orders') ? sets.dtc : sets.core;
+  if (path === 'csv') return setOf('reporting');
+  if (path === 'native') return setOf('core');
+  if (answers.structure.includes('subscriptions')) return setOf('subscription');
+  if (answers.structure.includes('companies') || answers.structure.includes('layered-accounts'))
+    return setOf('wholesale');
+  if (answers.needs.some((need) => need === 'shipments' || need === 'returns')) return setOf('support');
+  if (answers.relationship === 'support') return setOf('support');
+  return answers.needs.includes('repeat-orders') ? setOf('dtc') : setOf('core');
 }
