@@ -76,6 +76,32 @@ describe('scheduled versions', () => {
     });
   });
 
+  it('wait for months without waiting longer than a timer can, and say once for when', async () => {
+    await withFolder(async (folder) => {
+      const stop = new AbortController();
+      const clock = jumpingClock('2026-10-20T15:00:00Z', '2026-12-20T00:00:00Z', stop);
+      const waited: number[] = [];
+      const said: string[] = [];
+      const run = runScheduled({
+        ...{ rhythm: 'monthly', folder, stem, timeZone, signal: stop.signal, once: false },
+        clock: {
+          now: clock.now,
+          sleep: (milliseconds, signal) => {
+            waited.push(milliseconds);
+            return clock.sleep(milliseconds, signal);
+          },
+        },
+        write: async (times) => {
+          await writeVersion({ folder, stem, keep: null, ...times }, (working) => writeFile(join(working, 'x'), 'x'));
+        },
+        onWaiting: (until) => said.push(until.toISOString().slice(0, 10)),
+      });
+      await assert.rejects(run, /the end/);
+      assert.ok(Math.max(...waited) < 2 ** 31, 'a longer one ends at once');
+      assert.deepEqual(said, ['2026-11-01', '2026-12-01', '2027-01-01']);
+    });
+  });
+
   it('appear whole or not at all, and remove what an interrupted run left', async () => {
     await withFolder(async (folder) => {
       // No process has this number: it is beyond what systems give.

@@ -27,8 +27,8 @@ export interface Facts {
   readonly lateSweeps: readonly { readonly name: string; readonly since: Date }[];
   /** What the last comparison of both sides found. */
   readonly drift: { readonly since: Date; readonly records: number; readonly extra: number } | null;
-  /** Scheduled files that could not be written, or told of. */
-  readonly exports: readonly { readonly folder: string; readonly since: Date; readonly problem: string }[];
+  /** Scheduled files that could not be written, or told of: 'export in backup'. */
+  readonly exports: readonly { readonly name: string; readonly since: Date }[];
   /** The service ended by itself. */
   readonly ended: { readonly since: Date; readonly class: FailureClass } | null;
 }
@@ -150,13 +150,13 @@ function drifted({ since, records, extra }: NonNullable<Facts['drift']>): Condit
   };
 }
 
-function unwritten({ folder, since, problem }: Facts['exports'][number]): Condition {
+function unwritten({ name, since }: Facts['exports'][number]): Condition {
   return {
-    id: `export/${folder}`,
+    id: `files/${name}`,
     class: 'bug',
     count: 0,
-    title: `The scheduled files in ${folder} are late`,
-    remedy: `${problem} It is tried again by itself.`,
+    title: `The scheduled ${name} is late`,
+    remedy: 'It is tried again by itself. samestory export --scheduled tries it now and says what is wrong.',
     since,
     settleMs: 0,
   };

@@ -37,6 +37,8 @@ export interface Service {
   readonly intakeUrl: string | null;
   readonly healthUrl: string | null;
   health(): Promise<Health>;
+  /** Says whether the scheduled files of a name are late, so that people are told. */
+  filesLate(name: string, late: boolean): void;
   /** Settles when the lane ends: after `stop`, or rejects when it was lost or refused. */
   readonly ended: Promise<void>;
   /** Graceful: intake closes, running batches settle, the lane is given back. */
@@ -100,6 +102,12 @@ export async function startService(input: ServiceInput): Promise<Service> {
     intakeUrl: servers.intake?.url ?? null,
     healthUrl: servers.health.url,
     health,
+    filesLate: (name, late) => {
+      const others = seen.exports.filter((one) => one.name !== name);
+      const known = seen.exports.find((one) => one.name === name);
+      seen.exports = late ? [...others, known ?? { name, since: route.clock.now() }] : others;
+      if (late !== (known !== undefined)) watch?.nudge();
+    },
     ended,
     stop: async () => {
       await servers.intake?.close();

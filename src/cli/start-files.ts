@@ -19,6 +19,7 @@ export function runFiles(
   configuration: Configuration,
   signal: AbortSignal,
   once: boolean,
+  onLate: (name: string, late: boolean) => void = () => undefined,
 ): Promise<void> {
   return runPlans({
     configuration,
@@ -26,8 +27,14 @@ export function runFiles(
     signal,
     once,
     onWritten: (_plan, path) => output.note(`Written: ${path}`),
-    onWaiting: (plan, until) => output.note(`The next ${nameOf(plan)} is due ${minute(until)}.`),
-    onFailure: (plan, reason) => output.note(`The ${nameOf(plan)} could not be written and is tried again: ${reason}`),
+    onWaiting: (plan, until) => {
+      onLate(nameOf(plan), false);
+      output.note(`The next ${nameOf(plan)} is due ${minute(until)}.`);
+    },
+    onFailure: (plan, reason) => {
+      onLate(nameOf(plan), true);
+      output.note(`The ${nameOf(plan)} is not done and is tried again: ${reason}`);
+    },
   });
 }
 

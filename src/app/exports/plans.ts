@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { loadMail } from '../../config/mail.ts';
 import { failureOf } from '../../connector/failure.ts';
 import { orderPartsOf } from '../../field-map/project.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Runtime } from '../runtime.ts';
 import { exportStem, mapFor, runExport } from './export.ts';
+import { mailNewest } from './mail-files.ts';
 import { type InputRequest, openInput } from './open-input.ts';
 import { makeReport, reportParts, reportStem, writeReport } from './report.ts';
 import { runScheduled } from './schedule.ts';
@@ -19,7 +21,7 @@ export interface PlansRun {
   readonly once: boolean;
   onWritten(plan: ExportPlan, path: string): void;
   onWaiting(plan: ExportPlan, until: Date): void;
-  /** Told when a version could not be written; it is tried again after a while. */
+  /** Told when a version could not be written, or nobody could be told of it; it is tried again after a while. */
   onFailure(plan: ExportPlan, reason: string): void;
 }
 
@@ -28,7 +30,7 @@ const retryMs = 15 * 60_000;
 
 /**
  * Writes every file of the configuration whenever it is due, until the signal. Reads the store and nothing else; between
- * two versions nothing is asked of anybody.
+ * two versions nothing is asked of anybody. Tells whoever wants to know by mail.
  * @throws what writing throws with `once`, and at the start when the store cannot be reached.
  */
 export async function runPlans(run: PlansRun): Promise<void> {
@@ -39,6 +41,11 @@ export async function runPlans(run: PlansRun): Promise<void> {
   const { timeZone } = await openInput(requestOf(configuration, first), configuration.env, runtime);
   const turns = oneAfterTheOther();
   await Promise.all(exports.map((plan) => runPlan(run, plan, timeZone, turns)));
+}
+
+interface Times {
+  readonly asOf: Date;
+  readonly nextDue: Date;
 }
 
 type Turns = <T>(work: () => Promise<T>) => Promise<T>;
@@ -56,13 +63,22 @@ function oneAfterTheOther(): Turns {
 async function runPlan(run: PlansRun, plan: ExportPlan, timeZone: string, turns: Turns): Promise<void> {
   const { configuration, runtime, signal, once } = run;
   const place = { folder: resolve(configuration.folder, plan.folder), stem: stemOf(plan), timeZone, signal, once };
+  const mail = loadMail(configuration.env);
+  // Also before anything is due: the last version may not have been told of yet.
+  const tell = () => mailNewest({ ...place, what: plan.what, to: plan.mail, mail });
+  const write = async (times: Times) => {
+    const path = await writePlan(run, plan, times);
+    run.onWritten(plan, path);
+    await tell();
+  };
   for (;;) {
     try {
+      await tell();
       await runScheduled({
         ...place,
         rhythm: plan.rhythm,
         clock: runtime.clock,
-        write: (times) => turns(async () => run.onWritten(plan, await writePlan(run, plan, times))),
+        write: (times) => turns(() => write(times)),
         onWaiting: (until) => run.onWaiting(plan, until),
       });
       return;
@@ -83,7 +99,7 @@ function stemOf({ what }: ExportPlan): string {
 async function writePlan(
   { configuration, runtime, signal }: PlansRun,
   plan: ExportPlan,
-  times: { readonly asOf: Date; readonly nextDue: Date },
+  times: Times,
 ): Promise<string> {
   const { what, keep, layout = 'generic', by = 'month' } = plan;
   const { input, from } = await openInput(requestOf(configuration, plan), configuration.env, runtime);

@@ -17,6 +17,8 @@ function nextDueAfter(rhythm: Rhythm, at: Date, timeZone: string): Date {
   return CronExpressionParser.parse(expressions[rhythm], { currentDate: at, tz: timeZone }).next().toDate();
 }
 
+const longestSleepMs = 3_600_000;
+
 interface ScheduledRun {
   readonly rhythm: Rhythm;
   readonly folder: string;
@@ -38,6 +40,7 @@ interface ScheduledRun {
  */
 export async function runScheduled(run: ScheduledRun): Promise<void> {
   const { rhythm, folder, stem, timeZone, clock, signal } = run;
+  let told = 0;
   for (;;) {
     const newest = (await versionsIn(folder, stem)).at(-1);
     const now = clock.now();
@@ -46,9 +49,11 @@ export async function runScheduled(run: ScheduledRun): Promise<void> {
       await run.write({ asOf: now, nextDue: nextDueAfter(rhythm, now, timeZone) });
       if (run.once) return;
     } else {
-      run.onWaiting(due);
+      if (due.getTime() !== told) run.onWaiting(due);
+      told = due.getTime();
       if (run.once) return;
-      await clock.sleep(due.getTime() - now.getTime(), signal);
+      // Looked at again every hour: a timer cannot wait a month, and does not run on while the machine sleeps.
+      await clock.sleep(Math.min(longestSleepMs, due.getTime() - now.getTime()), signal);
     }
   }
 }
