@@ -19,10 +19,10 @@ interface KnownMember {
 /**
  * Stores what was looked at; the later look wins. New orders get a subject each, new persons the one that the identity
  * rule gives them. A person whose e-mail changes stays where they are; where the new address is another person's, both
- * get an identity case. A record that was merged away keeps its survivor's subject and its look is ignored.
+ * get an identity case. A record that was merged away keeps its survivor's subject and its look is ignored; one that was redacted is not in the answer.
  */
 export async function recordLooks(tx: Tx, input: Input<'recordLooks'>): Promise<Output<'recordLooks'>> {
-  const looks = latest(input.members);
+  const looks = await withoutRedacted(tx, latest(input.members));
   if (looks.size === 0) return {};
   const hasher = await hasherOf(tx);
   let known = await knownMembers(tx, [...looks.keys()]);
@@ -82,6 +82,26 @@ export async function placeLooks(tx: Tx, input: Input<'placeLooks'>): Promise<Ou
 
 function entryOf(key: string, subjectId: string | undefined): [string, string][] {
   return subjectId === undefined ? [] : [[key, subjectId]];
+}
+
+/** Whoever was to be forgotten is not learned again, whatever a late webhook or a history still shows. */
+async function withoutRedacted(
+  tx: Tx,
+  looks: ReadonlyMap<string, ObservedMember>,
+): Promise<ReadonlyMap<string, ObservedMember>> {
+  if (looks.size === 0) return looks;
+  // A guest is known by the order.
+  const about = (key: string) => key.replace('/guest/', '/order/');
+  const asked = [...new Set([...looks.keys(), ...[...looks.keys()].map(about)])];
+  const rows = await tx
+    .selectFrom('evidence')
+    .select('key')
+    .where('fact', '=', 'redacted')
+    .where('key', '=', sql<string>`any(${asked}::text[])`)
+    .execute();
+  if (rows.length === 0) return looks;
+  const redacted = new Set(rows.map(({ key }) => key));
+  return new Map([...looks].filter(([key]) => !redacted.has(key) && !redacted.has(about(key))));
 }
 
 function latest(members: readonly ObservedMember[]): ReadonlyMap<string, ObservedMember> {
