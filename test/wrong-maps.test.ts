@@ -271,10 +271,12 @@ describe('a wrong map', () => {
   }
 
   it('is told with file, line and way out, and exit code 2', async () => {
+    // Where nothing is written to a CRM, files are.
+    const exports = [{ folder: 'exports' }];
     for (const { what, choice, path, says } of wrong) {
       const cwd = newFolder();
       // JSON is YAML too; a line for each part, so that the message has one to name.
-      writeFileSync(join(cwd, 'samestory.yaml'), JSON.stringify({ version: 1, ...Object(choice) }, null, 1));
+      writeFileSync(join(cwd, 'samestory.yaml'), JSON.stringify({ version: 1, ...Object(choice), exports }, null, 1));
       assert.throws(
         () => loadConfiguration({}, cwd),
         (error) => {

@@ -40,6 +40,6 @@ export async function fieldCosts(env: Environment, runtime: Runtime): Promise<Fi
       await guard?.release();
     }
   } catch (error) {
-    return { known: false, why: verdictOf(error).message };
+    return { known: false, why: verdictOf(error).message.replace(/\.$/, '') };
   }
 }
