@@ -43,7 +43,7 @@ describe('what a case finds', () => {
       const found = (report = nothing, needsPerson = new Map<string, string>()) => {
         const map = { version: 'test', fields };
         const since = new Date(0);
-        const input = { view: view(), truth: truth.toJSON(), shop, map, since, report, needsPerson };
+        const input = { view: view(), truth: truth.toJSON(), shop, map, since, timeZone: 'UTC', report, needsPerson };
         return checkCase(input, stage).differences.map(
           ({ record, field, expected, found: is }) => `${record.split(' ')[0]} ${field}: ${expected} / ${is}`,
         );

@@ -2,6 +2,7 @@ import type { InspectedRecord } from '../../../simulator/hubspot/inspect.ts';
 import type { TruthJson } from '../../../simulator/merchant/truth-ledger.ts';
 import type { OrderTruth } from '../../../simulator/merchant/truth-order.ts';
 import type { PersonTruth } from '../../../simulator/merchant/truth-people.ts';
+import { signalsOf } from '../../../simulator/merchant/truth-signals.ts';
 import { formatKey } from '../../commerce/keys.ts';
 import type { FieldMap } from '../../field-map/types.ts';
 import type { BalanceReport } from '../../sync/types.ts';
@@ -17,6 +18,8 @@ export interface CheckInput {
   /** The map in use: only its fields are looked at. */
   readonly map: FieldMap;
   readonly since: Date;
+  /** The shop's. */
+  readonly timeZone: string;
   /** Both sides as the product reads them: for the fields that the truth does not know. */
   readonly report: BalanceReport;
   /** Key → what the product says a person is needed for. */
@@ -95,11 +98,20 @@ function checkOrder(input: CheckInput, order: OrderTruth): Checked {
   }
   const mapped = new Set(map.fields.map((field) => field.name));
   const expected = expectationsOf(order).filter(([field]) => mapped.has(field));
-  const values = expected.flatMap(([field, wanted, same]): Difference[] => {
+  const values = differing(view, name, record, expected);
+  return { values: expected.length + 1, differences: [...values, ...buyerDifference(input, name, record, order)] };
+}
+
+function differing(
+  view: CrmView,
+  name: string,
+  record: InspectedRecord,
+  expected: readonly Expectation[],
+): Difference[] {
+  return expected.flatMap(([field, wanted, same]): Difference[] => {
     const held = record.properties[view.property(field)] ?? '';
     return same(held) ? [] : [{ record: name, field, expected: wanted, found: held === '' ? 'empty' : held }];
   });
-  return { values: expected.length + 1, differences: [...values, ...buyerDifference(input, name, record, order)] };
 }
 
 function buyerDifference(
@@ -134,11 +146,13 @@ function contactsOf(view: CrmView, shop: string, person: PersonTruth): Inspected
   return [...new Map(records.map((record) => [record.id, record])).values()];
 }
 
-function checkPerson({ view, shop }: CheckInput, person: PersonTruth): Checked {
+function checkPerson(input: CheckInput, person: PersonTruth): Checked {
+  const { view, shop } = input;
   const name = `person ${person.email ?? person.id}`;
   const records = contactsOf(view, shop, person);
   const [record] = records;
   const differences: Difference[] = [];
+  let values = 3;
   if (record === undefined || records.length > 1) {
     differences.push({ record: name, field: null, expected: '1 contact', found: `${records.length} contacts` });
   } else {
@@ -155,8 +169,30 @@ function checkPerson({ view, shop }: CheckInput, person: PersonTruth): Checked {
         found: `${same.length} contacts`,
       });
     }
+    const signals = signalsExpected(input, person);
+    values += signals.length;
+    differences.push(...differing(view, name, record, signals));
   }
-  return { values: 3, differences };
+  return { values, differences };
+}
+
+/** What the orders of a person add up to, counted by the practice shop; nothing where the map does not have it. */
+function signalsExpected({ truth, map, since, timeZone }: CheckInput, person: PersonTruth): Expectation[] {
+  const mapped = new Set(map.fields.map((field) => field.name));
+  const own = truth.orders.filter((order) => order.person === person.id && belongs(order, since));
+  const { orders, netSpent, currencies, lastOrderAt, usualGapDays } = signalsOf(own, timeZone);
+  const several = currencies.length > 1 ? `several: ${currencies.join(', ')}` : (currencies[0] ?? '');
+  const second = (moment: string) => Math.floor(Date.parse(moment) / 1000);
+  const expected: Expectation[] = [
+    amount('contact.order_count', String(orders)),
+    netSpent === null ? text('contact.net_spent', '') : amount('contact.net_spent', netSpent.amount),
+    text('contact.net_spent_currency', several),
+    lastOrderAt === null
+      ? text('contact.last_order_at', '')
+      : ['contact.last_order_at', lastOrderAt, (held) => second(held) === second(lastOrderAt)],
+    text('contact.usual_gap_days', usualGapDays === null ? '' : String(usualGapDays)),
+  ];
+  return expected.filter(([field]) => mapped.has(field));
 }
 
 /** What the product itself finds different on both sides, or cannot do without a person. */
@@ -169,7 +205,7 @@ function ofProduct({ report, shop, truth, needsPerson }: CheckInput, stage: Stag
     ]),
     ...stage.customers.map((id) => [`${shop}/customer/${id}`, `customer ${id}`] as const),
   ]);
-  const differing = report.differences.flatMap(({ key, fields, links }): Difference[] => {
+  const different = report.differences.flatMap(({ key, fields, links }): Difference[] => {
     const record = mine.get(formatKey(key));
     if (record === undefined) return [];
     return [
@@ -186,5 +222,5 @@ function ofProduct({ report, shop, truth, needsPerson }: CheckInput, stage: Stag
     const record = mine.get(key);
     return record === undefined ? [] : [{ record, field: null, expected: 'nothing for a person to do', found: why }];
   });
-  return [...differing, ...waiting];
+  return [...different, ...waiting];
 }

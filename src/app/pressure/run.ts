@@ -212,6 +212,7 @@ async function judge({ cases, simulators, route, truth, needsPerson }: Playing, 
     since,
     report,
     needsPerson,
+    timeZone: route.sourceAccount.timeZone,
   };
   return cases.map(({ id, title, stage }) => {
     const { values, differences } = checkCase(input, stage);
