@@ -32,7 +32,8 @@ async function keptDatabase(): Promise<string> {
   return join(homedir(), '.cache', 'samestory', `new-database-${version}`);
 }
 
-async function isWhole(kept: string): Promise<boolean> {
+/** Whether a kept database is complete, and nobody else could have changed it. */
+export async function isWhole(kept: string): Promise<boolean> {
   try {
     const text = await readFile(join(kept, 'manifest.json'), 'utf8');
     const manifest = manifestSchema.parse(JSON.parse(text));
