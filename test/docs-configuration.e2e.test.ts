@@ -21,7 +21,7 @@ describe('docs/configuration.md', () => {
     mkdirSync(bin);
     const command = join(import.meta.dirname, '../bin/samestory.js');
     writeFileSync(join(bin, 'samestory'), `#!/bin/sh\nexec '${process.execPath}' '${command}' "$@"\n`, { mode: 0o755 });
-    const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: root };
+    const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: homedir() };
     const [asks = '', ...lines] = block('sh').trim().split('\n');
     assert.match(asks, /^samestory init +#/, 'the first asks questions');
     assert.equal(lines.length, 3);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { homedir } from 'node:os';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { Random } from '../../src/lib/random.ts';
 import type { Place } from './place.ts';
@@ -15,7 +16,7 @@ export interface Product {
 
 /** The real command in a process of its own. */
 export function launch(place: Place, parameters: readonly string[], more: Record<string, string> = {}): Product {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: place.home, ...place.env, ...more };
+  const env = { PATH: process.env['PATH'] ?? '', HOME: homedir(), ...place.env, ...more };
   const child = spawn(process.execPath, [bin, ...parameters], {
     cwd: place.home,
     env,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const bin = join(import.meta.dirname, '../../bin/samestory.js');
@@ -27,7 +27,8 @@ export function newFolder(): string {
 
 /** Starts the command as a person would, with nothing of this process's own settings. */
 export function start(parameters: readonly string[], options: { cwd: string; env?: Record<string, string> }): Running {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: options.cwd, ...options.env };
+  // The home holds nothing but caches, and without them each command compiles the product and makes a database anew.
+  const env = { PATH: process.env['PATH'] ?? '', HOME: homedir(), ...options.env };
   const child = spawn(process.execPath, [bin, ...parameters], { cwd: options.cwd, env, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
