@@ -10,6 +10,7 @@ import type { PausedDocument } from './control-documents.ts';
 import { costsIn } from './fields/costs-in.ts';
 import type { Answers } from './http-apps.ts';
 import { newContacts } from './identity/new-contacts.ts';
+import { acceptPlan, planDocument } from './identity/plan.ts';
 import { previewDocument } from './identity/preview.ts';
 import { decideReview, reviewDocument, undoDecision } from './identity/review.ts';
 import { syncOne, undoOne } from './operator.ts';
@@ -45,6 +46,8 @@ export function answersOf(route: Route, served: Served, lane: LaneAccess): Answe
     fieldCosts: () => costsIn(ledger, clock),
     sync: (options) => syncOne(route, lane, options),
     undo: (options) => undoOne(route, lane, options),
+    plan: ({ onProgress }) => planDocument(route, onProgress),
+    acceptPlan: ({ by }) => acceptPlan(route, lane, by),
     review: () => reviewDocument(route),
     decide: (order) => decideReview(route, lane, order),
     undoDecision: (order) => undoDecision(route, lane, order),

@@ -15,6 +15,7 @@ import { CommandError, exitCodes } from './failures.ts';
 import { isHeld, socketOf } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
 import { decidedSchema, previewSchema, reviewSchema } from './identity/documents.ts';
+import { planSchema } from './identity/plan.ts';
 import { coverageSchema } from './readiness/coverage.ts';
 import { launchStateSchema } from './readiness/launch-state.ts';
 
@@ -55,6 +56,8 @@ export async function runningService(home: string): Promise<Answers | null> {
     fieldCosts: asking('/fields', fieldCostsSchema),
     sync: asking('/sync', syncSchema),
     undo: asking('/undo', takeBackSchema),
+    plan: (listening) => ask(home, '/plan', {}, planSchema.nullable(), listening),
+    acceptPlan: asking('/plan/accept', z.object({ due: z.number() })),
     review: asking('/review', reviewSchema),
     decide: asking('/review/decide', decidedSchema),
     undoDecision: asking('/review/undo', decidedSchema),

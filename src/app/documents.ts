@@ -190,11 +190,21 @@ export const statusSchema = z.object({
     problems: z.number(),
     lastAt: moment.nullable(),
   }),
+  /** Buyers whom the CRM has more than once. */
+  doubled: z.object({
+    buyers: z.number(),
+    examples: list(z.object({ id: z.string(), url: z.string(), who: z.string(), contacts: list(z.string()) })),
+  }),
   versions: z.object({
     samestory: z.string(),
     node: z.string(),
     shopifyApi: z.object({ requested: z.string(), served: value }),
     fieldMap: z.string(),
+    identity: z.string(),
+    /** What is configured and nobody has accepted: nothing of it is written. */
+    pending: z
+      .object({ fieldMap: z.string(), identity: z.string(), fields: list(z.string()), rules: z.boolean() })
+      .nullable(),
   }),
 });
 

@@ -13,6 +13,7 @@ import type {
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import type { Health } from './health.ts';
 import type { DecidedDocument, PreviewDocument, ReviewDocument, ReviewOrder, UndoOrder } from './identity/documents.ts';
+import type { PlanDocument } from './identity/plan.ts';
 import type { PreviewRequest } from './identity/preview.ts';
 import type { CoverageDocument } from './readiness/coverage.ts';
 import type { LaunchState } from './readiness/launch-state.ts';
@@ -65,6 +66,9 @@ export interface Answers {
   undo(options: { readonly text: string; readonly dryRun: boolean }): Promise<TakeBackDocument>;
   backfill(request: BackfillRequest): Promise<void>;
   /** What a history since a day would do to the CRM's contacts; nothing is written. */
+  /** What accepting the configured version of map and rules would change; null = it is in force. */
+  plan(options: { readonly onProgress: OnProgress }): Promise<PlanDocument | null>;
+  acceptPlan(options: { readonly by: string }): Promise<{ readonly due: number }>;
   /** Who has to be decided, with the evidence, and what was decided. */
   review(): Promise<ReviewDocument>;
   decide(order: ReviewOrder): Promise<DecidedDocument>;

@@ -5,6 +5,7 @@ import { defaultIdentityRules, type IdentityRules } from '../identity/rules.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { openLedger } from '../ledger/open.ts';
 import type { Route } from '../sync/types.ts';
+import { inForce } from '../sync/versions/accepted.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { loopLog } from './log.ts';
 import type { Platforms } from './platforms.ts';
@@ -29,12 +30,13 @@ export async function openRoute(
   const setup = await platforms.destination.bind(map.fields);
   const missing = setup.steps.filter((step) => step.action === 'create').length;
   if (missing > 0 || setup.blockers.length > 0) throw notSetUp(setup, missing);
+  const { destination } = platforms.destinationAccount;
+  const configured = { map: heldBy(setup, map), identity };
   return {
     ...platforms,
     setup,
     ledger,
-    map: heldBy(setup, map),
-    identity,
+    ...(await inForce(ledger, destination, configured, runtime.clock.now())),
     clock: runtime.clock,
     log: loopLog(runtime.logger),
     timing: runtime.timing,

@@ -1,3 +1,4 @@
+import { defaultIdentityRules, identityVersion } from '../identity/rules.ts';
 import type { JournalEntry } from '../ledger/contract.ts';
 import { fullBalance } from '../sync/balance.ts';
 import { explain } from '../sync/explain.ts';
@@ -8,6 +9,7 @@ import type { BalanceReport, OnProgress, Route } from '../sync/types.ts';
 import type { Alerting } from './alerts/desk.ts';
 import { lastDump } from './backup/nightly.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
+import { doubledDocument } from './identity/doubled.ts';
 import { productVersion } from './version.ts';
 
 /** How many records that need a person are named; the counts are complete. */
@@ -67,11 +69,14 @@ export async function statusOf(
       problems: deliveries.problems,
       lastAt: deliveries.lastAt?.toISOString() ?? null,
     },
+    doubled: await doubledDocument(route),
     versions: {
       samestory: productVersion,
       node: process.versions.node,
       shopifyApi: apiVersion,
       fieldMap: route.map.version,
+      identity: identityVersion(route.identity ?? defaultIdentityRules),
+      pending: pendingOf(route),
     },
   };
 }
@@ -98,6 +103,13 @@ async function alertsOf(route: Route, alerting: Alerting | null): Promise<Status
 /** A message that does not arrive is a failure that nobody hears of. */
 function reached({ channels }: StatusDocument['alerts']): boolean {
   return channels.every(({ error }) => error === null);
+}
+
+function pendingOf({ pending }: Route): StatusDocument['versions']['pending'] {
+  if (pending == null) return null;
+  const { map, identity, added, changed, removed, identityChanged: rules } = pending;
+  const fields = [...added, ...changed, ...removed];
+  return { fieldMap: map.version, identity: identityVersion(identity), fields, rules };
 }
 
 /** Whether everything listed matches, is left out on purpose or is on its way; a quick balance cannot see `extra`. */

@@ -21,7 +21,7 @@ export const occasions: readonly { readonly title: string; readonly names: reado
     title: 'Once',
     names: ['init', 'config', 'fields', 'connect', 'setup', 'checklist', 'sync', 'identity', 'backfill'],
   },
-  { title: 'Every day', names: ['start', 'status', 'review', 'explain', 'alerts', 'coverage'] },
+  { title: 'Every day', names: ['start', 'status', 'review', 'plan', 'explain', 'alerts', 'coverage'] },
   { title: 'When something must stop', names: ['pause', 'resume'] },
   { title: 'When the ledger is lost, or moves', names: ['dump', 'restore', 'rebuild'] },
   {

@@ -18,6 +18,7 @@ import { registerIdentity } from './identity.ts';
 import { registerInit } from './init.ts';
 import { registerPatterns } from './patterns.ts';
 import { registerPause } from './pause.ts';
+import { registerPlan } from './plan.ts';
 import { registerPressureTest } from './pressure-test.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerReport } from './report.ts';
@@ -53,6 +54,7 @@ export function createProgram(): Command {
   registerChecklist(program);
   registerIdentity(program);
   registerReview(program);
+  registerPlan(program);
   registerSync(program);
   registerPause(program);
   registerRebuild(program);

@@ -47,6 +47,7 @@ function printStatus(output: Output, status: StatusDocument): void {
   printLag(output, status);
   printAlerts(output, status.alerts);
   printNeedsYou(output, status);
+  printIdentity(output, status);
   output.line();
   printCredentials(output, status);
 }
@@ -100,6 +101,34 @@ function printNeedsYou(output: Output, { needsYou }: StatusDocument): void {
     output.line(output.paint.warn(`${what} (${entry.code}, since ${time(entry.since)}, ${entry.attempts} attempts)`));
     for (const line of wrapped(entry.message, output.width, '  ')) output.line(line);
   }
+}
+
+/** What waits for somebody to accept it, and whom the CRM has more than once. */
+function printIdentity(output: Output, { versions, doubled }: StatusDocument): void {
+  const print = (text: string, indent = '') => {
+    for (const line of wrapped(text, output.width, indent)) output.line(output.paint.warn(line));
+  };
+  if (versions.pending !== null) {
+    const { fields, rules } = versions.pending;
+    const what = [
+      ...(fields.length === 0 ? [] : [`fields ${fields.join(', ')}`]),
+      ...(rules ? ['identity rules'] : []),
+    ];
+    output.line();
+    print(
+      `A changed configuration waits (${what.join('; ') || 'another version'}): nothing of it is written. Look at: samestory plan`,
+    );
+  }
+  if (doubled.buyers === 0) return;
+  output.line();
+  const [who, have] = doubled.buyers === 1 ? ['buyer', 'has'] : ['buyers', 'have'];
+  print(`${grouped(doubled.buyers)} ${who} of the store ${have} more than one contact in the CRM:`);
+  for (const { id, who: name, contacts } of doubled.examples) {
+    print(`${id}: ${name}`, '  ');
+    for (const url of contacts) output.line(`    ${output.paint.dim(url)}`);
+  }
+  print('First narrow what is synced, so that no more come: samestory fields, samestory identity rules.');
+  print('Then merge them: samestory review names them and says which contacts to merge in the CRM.');
 }
 
 function printCredentials(output: Output, { store, crm, versions }: StatusDocument): void {

@@ -70,6 +70,8 @@ interface FieldBase {
   readonly use?: FieldUse;
   /** Who acts on it, for people. */
   readonly usedBy?: string;
+  /** Changes when its value could come out differently for the same record; 1 where absent. */
+  readonly revision?: number | string;
   /** For `choice`: the values it can take, with labels. */
   readonly choices?: readonly Choice[];
   /** Where the value comes from, for people: 'Shopify: totalRefundedSet, presentment currency'. */

@@ -46,6 +46,8 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
   on('/fields', z.object({}), () => answers.fieldCosts());
   on('/sync', singleOrder, (order) => answers.sync(order));
   on('/undo', singleOrder, (order) => answers.undo(order));
+  on('/plan', z.object({}), (_, tell) => answers.plan({ onProgress: (progress) => tell({ progress }) }));
+  on('/plan/accept', undoOrderSchema.pick({ by: true }), (order) => answers.acceptPlan(order));
   on('/review', z.object({}), () => answers.review());
   on('/review/decide', reviewOrderSchema, (order) => answers.decide(order));
   on('/review/undo', undoOrderSchema, (order) => answers.undoDecision(order));

@@ -2,15 +2,15 @@ import type { WorkKey } from '../commerce/keys.ts';
 import type { Snapshot } from '../commerce/snapshot.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { Evidence } from '../connector/source.ts';
-import type { CrmObject, FieldValues, PersonMember } from '../field-map/types.ts';
+import type { CrmObject, FieldValues } from '../field-map/types.ts';
 import type { Candidate } from '../identity/candidates.ts';
 import type { IdentityRules } from '../identity/rules.ts';
 import type { AlertDelivery, AlertMessage, AlertState, ChannelState, ParkedCount } from './alert-values.ts';
+import type { IdentityOperations } from './contract-identity.ts';
 import type { KeptDecision } from './kept-decision.ts';
 import type {
   ClaimedKey,
   CounterRow,
-  Decision,
   DumpTable,
   EnqueueInput,
   FoundRecord,
@@ -50,7 +50,7 @@ export type OperationName = Exclude<keyof Ledger, 'exclusive' | 'close' | 'snaps
  * cloning, because with the embedded database they travel to a worker thread as one message.
  * Methods that take an epoch throw LaneLostError when another process has the lane.
  */
-export interface Ledger {
+export interface Ledger extends IdentityOperations {
   /** Runs operations that see one moment of the ledger; the embedded database shows one only while nothing else writes. */
   snapshot<T>(work: (run: RunOperation) => Promise<T>): Promise<T>;
   /** Runs operations all or none; in the embedded database each stands for itself, and the caller throws the folder away. */
@@ -109,14 +109,6 @@ export interface Ledger {
     /** The default rules where absent. */
     rules?: IdentityRules;
   }): Promise<Readonly<Record<string, string>>>;
-  /**
-   * Where the identity rule would place these people, without storing anything: subject id by key text, and what a
-   * person would have to decide, by subject id. Subjects that would be made have ids below zero.
-   */
-  placeLooks(input: { members: readonly PersonMember[]; rules?: IdentityRules }): Promise<{
-    readonly subjects: Readonly<Record<string, string>>;
-    readonly cases: Readonly<Record<string, string>>;
-  }>;
   /** With `orders`, people come with their orders. */
   subjects(input: {
     destination: string;
@@ -180,25 +172,6 @@ export interface Ledger {
     queries: readonly MatchQuery[];
   }): Promise<Readonly<Record<string, readonly Candidate[]>>>;
 
-  // decisions
-  decide(input: {
-    decision: Omit<Decision, 'id' | 'at' | 'undone'> & { readonly now: Date };
-  }): Promise<{ readonly id: string }>;
-  /** The decision as it is now; null when there is none of that id, or it was undone before. */
-  undoDecision(input: { id: string; now: Date; by: string; rules?: IdentityRules }): Promise<Decision | null>;
-  /** People about whom somebody has to decide, longest waiting first. */
-  openCases(input: { destination: string; limit: number }): Promise<
-    readonly {
-      readonly subjectId: string;
-      readonly reason: string;
-      readonly since: Date;
-      /** Subjects of people of the store who share an e-mail address with them. */
-      readonly sharing: readonly string[];
-    }[]
-  >;
-  /** Newest first, those that were undone too. */
-  decisions(input: { limit: number }): Promise<readonly Decision[]>;
-
   // writes
   /** Rows whose record is already in an unsettled batch are left out of `accepted`. */
   intend(input: {
@@ -223,6 +196,7 @@ export interface Ledger {
       readonly crmId: string;
       readonly observed: FieldValues;
       readonly mapVersion: string;
+      readonly identityVersion?: string;
       readonly cause: string;
       /** Links that it had already: not made by us. */
       readonly linkedTo?: readonly string[];

@@ -24,10 +24,14 @@ export async function carryOut(tx: Tx, { kind, keys, otherKeys }: Parties): Prom
   const [to] = await subjectsOf(tx, keys);
   if (to === undefined) return;
   for (const from of await subjectsOf(tx, otherKeys)) {
-    if (from === to) continue;
-    await moveEverybody(tx, from, to);
-    await askToMerge(tx, from, to);
+    if (from !== to) await joinSubjects(tx, from, to);
   }
+}
+
+/** Two people are one; where the CRM has a contact of each, somebody merges them there. */
+export async function joinSubjects(tx: Tx, from: string, to: string): Promise<void> {
+  await moveEverybody(tx, from, to);
+  await askToMerge(tx, from, to);
 }
 
 /** Back to what the rule says: people who were joined are two again, and who shares an address is a question again. */
@@ -74,7 +78,7 @@ async function askToMerge(tx: Tx, from: string, to: string): Promise<void> {
     where theirs.subject_id = ${from} and theirs.state <> 'removed' and ours.state <> 'removed'`.execute(tx);
   const [row] = rows;
   if (row === undefined) return;
-  const sentence = `somebody decided that these are one person, and the CRM has a contact of each: merge ${row.theirs} into ${row.ours} there`;
+  const sentence = `these are one person by decision or rule, and the CRM has a contact of each: merge ${row.theirs} into ${row.ours} there`;
   await setIdentityCases(tx, new Map([[to, sentence]]));
 }
 

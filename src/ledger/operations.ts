@@ -30,6 +30,8 @@ import { contents, forgetAll, ledgerId, unclassedSettings, unstood } from './reb
 import { applyDecisions, keptDecisions } from './rebuild/kept-decisions.ts';
 import { restoreRecords } from './rebuild/restore-records.ts';
 import { claimLinks, restoreLinks } from './rebuild/restored-links.ts';
+import { olderRecords, stampVersions } from './record-versions.ts';
+import { regroup } from './regroup.ts';
 import { prune } from './retention.ts';
 import { putSetting, setting } from './settings.ts';
 import { adopt, settle } from './settle.ts';
@@ -83,6 +85,9 @@ export const operations: Operations = {
   settle,
   unsettled,
   adopt,
+  stampVersions,
+  olderRecords,
+  regroup,
   takeBack,
   observe,
   parkValues,

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { CrmObject, FieldValues } from '../field-map/types.ts';
+import { defaultIdentityRules, identityVersion } from '../identity/rules.ts';
 import type { Tx } from './database.ts';
 import { setIdentityCases } from './identity-cases.ts';
 import { jsonText } from './json.ts';
 import { unparkMoved } from './parked.ts';
 
-/** Changes whenever the identity rule could place the same records otherwise. */
-const identityVersion = '1';
+const usualIdentity = identityVersion(defaultIdentityRules);
 
 export interface RecordState {
   readonly subjectId: string;
@@ -15,6 +15,7 @@ export interface RecordState {
   readonly members: readonly string[];
   readonly adopted: boolean;
   readonly mapVersion: string;
+  readonly identityVersion?: string | undefined;
   /** Added to what we know of the record; all that we know when it is another record than before. */
   readonly values: FieldValues;
 }
@@ -32,17 +33,18 @@ export async function tieRecords(
 ): Promise<ReadonlySet<string>> {
   const free = await withoutForeign(tx, destination, object, records);
   if (free.length === 0) return new Set();
-  const rows = free.map(({ subjectId, crmId, key, members, adopted, mapVersion, values }) => {
-    return { subject_id: subjectId, crm_id: crmId, key, members, adopted, map_version: mapVersion, written: values };
+  const rows = free.map(({ subjectId, crmId, key, members, adopted, mapVersion, values, ...row }) => {
+    const versions = { map_version: mapVersion, identity_version: row.identityVersion ?? usualIdentity };
+    return { subject_id: subjectId, crm_id: crmId, key, members, adopted, written: values, ...versions };
   });
   await sql`
     insert into samestory.crm_record as old (destination, object, subject_id, crm_id, key, members, adopted, state,
       written, map_version, identity_version, updated_at)
     select ${destination}, ${object}, row.subject_id, row.crm_id, row.key,
       row.members, row.adopted, 'linked',
-      row.written, row.map_version, ${identityVersion}, ${now}
+      row.written, row.map_version, row.identity_version, ${now}
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as row(subject_id bigint, crm_id text, key text, members jsonb,
-      adopted boolean, map_version text, written jsonb)
+      adopted boolean, map_version text, identity_version text, written jsonb)
     order by row.subject_id
     on conflict (subject_id, destination) do update set
       crm_id = excluded.crm_id, key = excluded.key, members = excluded.members, state = 'linked',

@@ -13,6 +13,7 @@ const classes: readonly (readonly [pattern: RegExp, what: SettingClass])[] = [
   [/^launch\//, 'decision'],
   [/^other writers\/.* off$/, 'decision'],
   [/^other writers\/.*\/none running$/, 'finding'],
+  [/^versions\//, 'finding'],
   [/^brake\//, 'finding'],
   [/^balance\//, 'finding'],
   [/^dump\//, 'finding'],

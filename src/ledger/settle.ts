@@ -53,13 +53,13 @@ export async function settle(tx: Tx, input: SettleInput): Promise<void> {
 function recordOf({ row, outcome }: Settled): RecordState[] {
   const { subjectId, key, members } = row;
   if (outcome.result === 'written') {
-    const { crmId, mapVersion, adopted } = outcome;
-    return [{ subjectId, crmId, key, members, adopted, mapVersion, values: row.new }];
+    const { crmId, mapVersion, identityVersion, adopted } = outcome;
+    return [{ subjectId, crmId, key, members, adopted, mapVersion, identityVersion, values: row.new }];
   }
   if (outcome.result !== 'adopted') return [];
-  const { crmId, mapVersion, observed } = outcome;
+  const { crmId, mapVersion, identityVersion, observed } = outcome;
   // Our key is not in the CRM yet; no members makes the next update carry it.
-  return [{ subjectId, crmId, key, members: [], adopted: true, mapVersion, values: observed }];
+  return [{ subjectId, crmId, key, members: [], adopted: true, mapVersion, identityVersion, values: observed }];
 }
 
 function pairOf(row: OpenRow): LinkEnds[] {
@@ -136,8 +136,8 @@ export async function adopt(tx: Tx, input: Input<'adopt'>): Promise<void> {
   await requireLane(tx, destination, input.epoch, 'together');
   for (const object of new Set(input.rows.map((row) => row.object))) {
     const rows = input.rows.filter((row) => row.object === object);
-    const records = rows.map(({ subjectId, key, crmId, observed, mapVersion }): RecordState => {
-      return { subjectId, crmId, key, members: [], adopted: true, mapVersion, values: observed };
+    const records = rows.map(({ subjectId, key, crmId, observed, mapVersion, identityVersion }): RecordState => {
+      return { subjectId, crmId, key, members: [], adopted: true, mapVersion, identityVersion, values: observed };
     });
     const tied = await tieRecords(tx, destination, object, now, records);
     const journal = rows.flatMap(({ subjectId, crmId, observed, cause }): JournalRow[] => {

@@ -93,14 +93,25 @@ async function recordsOf(
 ): Promise<ReadonlyMap<string, LedgerRecord>> {
   const rows = await tx
     .selectFrom('crm_record')
-    .select(['subject_id', 'crm_id', 'key', 'members', 'adopted', 'state', 'written', 'map_version'])
+    .select([
+      'subject_id',
+      'crm_id',
+      'key',
+      'members',
+      'adopted',
+      'state',
+      'written',
+      'map_version',
+      'identity_version',
+    ])
     .where('destination', '=', destination)
     .where('subject_id', '=', anyOf(ids))
     .execute();
   return new Map(
-    rows.map(({ subject_id, crm_id: crmId, key, adopted, state, written, map_version: mapVersion, ...row }) => {
+    rows.map(({ subject_id, crm_id: crmId, key, adopted, state, written, ...row }) => {
       const members = row.members.filter((name) => !named.has(name));
-      return [subject_id, { crmId, key, members, adopted, state, written, mapVersion }];
+      const { map_version: mapVersion, identity_version: identityVersion } = row;
+      return [subject_id, { crmId, key, members, adopted, state, written, mapVersion, identityVersion }];
     }),
   );
 }

@@ -113,6 +113,7 @@ export interface LedgerRecord {
   /** What the CRM holds as far as we know: last written or last observed, by canonical field. */
   readonly written: FieldValues;
   readonly mapVersion: string;
+  readonly identityVersion: string;
 }
 
 export interface LedgerLink {
@@ -218,9 +219,22 @@ export interface UnsettledBatch {
 }
 
 export type SettledRow = { readonly ref: string } & (
-  | { readonly result: 'written'; readonly crmId: string; readonly mapVersion: string; readonly adopted: boolean }
+  | {
+      readonly result: 'written';
+      readonly crmId: string;
+      readonly mapVersion: string;
+      /** The default rules' where absent. */
+      readonly identityVersion?: string;
+      readonly adopted: boolean;
+    }
   /** A record of the CRM that turned out to be this subject's: taken over with the values that it holds. */
-  | { readonly result: 'adopted'; readonly crmId: string; readonly observed: FieldValues; readonly mapVersion: string }
+  | {
+      readonly result: 'adopted';
+      readonly crmId: string;
+      readonly observed: FieldValues;
+      readonly mapVersion: string;
+      readonly identityVersion?: string;
+    }
   | { readonly result: 'linked'; readonly madeByUs: boolean }
   | { readonly result: 'unlinked' }
   | { readonly result: 'gone' }

@@ -127,6 +127,7 @@ onBothDatabases((database) => {
       state: 'linked',
       written: { total: '10.00', note: null },
       mapVersion: 'm1',
+      identityVersion: '2',
     };
     assert.deepEqual(await record(scope, subjectId), created);
     const change = { crmId: 'crm-1', old: { total: '10.00', status: null }, new: { total: '8.00', status: 'open' } };

@@ -8,6 +8,7 @@ import { forgetSeen } from './match-index.ts';
 import { readByIds } from './read-by-ids.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
+import { versionsOf } from './versions/accepted.ts';
 
 /** Why a record cannot be taken over, or null: it carries the Shopify ID of somebody else. */
 export function standsForOther(
@@ -74,7 +75,7 @@ export async function adoptRecords(
       key: record.key ?? desired.key,
       crmId: record.id,
       observed: heldValues(route.map, record, desired.values),
-      mapVersion: route.map.version,
+      ...versionsOf(route),
       cause: task.cause,
     });
     again.add(view.subjectId);

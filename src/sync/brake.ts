@@ -23,6 +23,9 @@ export class BrakeError extends Error {
   }
 }
 
+/** How the causes of everything begin that an accepted plan rewrites. */
+export const planPrefix = 'plan ';
+
 const hourMs = 3_600_000;
 const stored = z.object({ hour: z.number(), changed: z.number() }).nullable();
 
@@ -36,7 +39,8 @@ export function countsForBrake(
   { cause, new: changes }: Pick<IntendedRow, 'cause' | 'new'>,
   orderFed: readonly string[],
 ): boolean {
-  if (cause.startsWith('history')) return false;
+  // What somebody has accepted was shown to them before.
+  if (cause.startsWith('history') || cause.startsWith(planPrefix)) return false;
   if (cause === 'reconcile' || cause.startsWith('map')) return true;
   const fields = Object.keys(changes);
   const onlyOrders = fields.length > 0 && fields.every((field) => orderFed.includes(field));

@@ -44,6 +44,9 @@ export async function indexSeen(
       nameWords: nameWords(record.name ?? null),
     })),
   });
+  // What was merged into a record is found under its survivor alone.
+  const merged = records.flatMap(({ id, mergedIds }) => mergedIds.filter((gone) => gone !== id));
+  await forgetSeen(route, object, seenAt, merged);
 }
 
 /** Records that a read does not show any more (deleted, or merged into another) are no candidates. */

@@ -3,6 +3,7 @@ import { sameValue } from '../field-map/compare.ts';
 import type { CrmObject, FieldMap, FieldValues } from '../field-map/types.ts';
 import type { IntendedRow, SettledRow, UnsettledBatch } from '../ledger/contract.ts';
 import type { Lane, Route } from './types.ts';
+import { versionsOf } from './versions/accepted.ts';
 
 /** A call that its caller has given up may be carried out this much later. */
 export const longestCallMs = 30_000;
@@ -60,7 +61,7 @@ async function lookUpCreated(route: Route, batch: UnsettledBatch): Promise<Settl
     const found = candidates.find((record) => !used.has(record.id) && isRow(route.map, record, row));
     if (found === undefined) return { ref: row.ref, result: 'not done' };
     used.add(found.id);
-    return { ref: row.ref, result: 'written', crmId: found.id, mapVersion: route.map.version, adopted: false };
+    return { ref: row.ref, result: 'written', crmId: found.id, ...versionsOf(route), adopted: false };
   });
 }
 
@@ -90,7 +91,7 @@ async function lookUpUpdated(route: Route, batch: UnsettledBatch): Promise<Settl
     if (batch.verb === 'archive' || !isWritten(route.map, batch.object, row, record)) {
       return { ref: row.ref, result: 'not done' };
     }
-    return { ref: row.ref, result: 'written', crmId: record.id, mapVersion: route.map.version, adopted: false };
+    return { ref: row.ref, result: 'written', crmId: record.id, ...versionsOf(route), adopted: false };
   });
 }
 

@@ -26,6 +26,8 @@ export interface Route {
   readonly map: FieldMap;
   /** Who is the same person; the default rules where absent. */
   readonly identity?: IdentityRules;
+  /** A version of the map or the rules that is configured and that nobody has accepted: nothing of it is written. */
+  readonly pending?: PendingVersion | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly timing: Timing;
@@ -45,6 +47,17 @@ export interface Chore {
   firstAt(now: Date): Promise<Date>;
   /** Does it and says when it runs next; never rejects for what can be tried again. */
   run(): Promise<Date>;
+}
+
+/** What is configured, beside what was accepted; `map` and `identity` of the route are what was accepted of it. */
+export interface PendingVersion {
+  readonly map: FieldMap;
+  readonly identity: IdentityRules;
+  /** Canonical names: fields that the accepted map does not have, has otherwise, and has alone. */
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly identityChanged: boolean;
 }
 
 /** Every rhythm and margin of the loop; the demo shortens them, nothing else does. */

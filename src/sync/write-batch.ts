@@ -8,6 +8,7 @@ import { lookFirst } from './look-first.ts';
 import { indexSeen } from './match-index.ts';
 import type { PreparedRow, RowResult } from './rows.ts';
 import type { Lane, Route } from './types.ts';
+import { versionsOf } from './versions/accepted.ts';
 
 const inAnotherBatch: RowResult = { type: 'later', failure: null };
 
@@ -148,14 +149,14 @@ function settlementOf(
   existing: ReadonlyMap<string, CrmRecord>,
 ): SettledRow | null {
   const { ref } = row.intended;
-  const mapVersion = route.map.version;
+  const versions = versionsOf(route);
   switch (result.type) {
     case 'written':
-      return { ref, result: 'written', crmId: result.crmId, mapVersion, adopted: row.adopted };
+      return { ref, result: 'written', crmId: result.crmId, ...versions, adopted: row.adopted };
     case 'adopted': {
       const record = [...existing.values()].find(({ id }) => id === result.crmId);
       const observed = record === undefined ? {} : heldValues(route.map, record, row.intended.new);
-      return { ref, result: 'adopted', crmId: result.crmId, observed, mapVersion };
+      return { ref, result: 'adopted', crmId: result.crmId, observed, ...versions };
     }
     case 'gone':
       return { ref, result: 'gone' };

@@ -14,6 +14,7 @@ import { planAll } from './plan-records.ts';
 import type { PreparedRow, RowResult } from './rows.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
+import { versionsOf } from './versions/accepted.ts';
 import { viewsOf } from './views.ts';
 import { writeBatches } from './write-batch.ts';
 
@@ -68,6 +69,7 @@ async function oneRound(
       adoptions.push({ view, task, crmId: plan.crmId, decided: plan.decided, desired });
     else results.set(task.subjectId, ended(plan, view));
   }
+  await stampUnchanged(route, planned);
   const orderFed = orderFedFields(route.map);
   const counted = updates.filter(({ intended }) => countsForBrake(object, intended, orderFed));
   await passBrake(route, object, counted.length);
@@ -93,6 +95,19 @@ async function parkFaults(route: Route, planned: readonly Planned[]): Promise<vo
   );
   const { destination } = route.destinationAccount;
   if (rows.length > 0) await route.ledger.parkValues({ destination, now: route.clock.now(), rows });
+}
+
+/** Records that are right already by the present versions need no write to be theirs. */
+async function stampUnchanged(route: Route, planned: readonly Planned[]): Promise<void> {
+  const versions = versionsOf(route);
+  const older = planned.filter(({ plan, view: { record } }) => {
+    const same = record?.mapVersion === versions.mapVersion && record.identityVersion === versions.identityVersion;
+    return plan.action === 'nothing' && !same;
+  });
+  if (older.length === 0) return;
+  const { destination } = route.destinationAccount;
+  const subjectIds = older.map(({ view }) => view.subjectId);
+  await route.ledger.stampVersions({ destination, subjectIds, ...versions });
 }
 
 function prepare(

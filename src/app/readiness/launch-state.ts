@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ledger } from '../../ledger/contract.ts';
-import { readByIds } from '../../sync/read-by-ids.ts';
+import { crowdedBuyers } from '../../sync/crowded.ts';
 import { cutoffSetting, indexSetting, readInstant } from '../../sync/settings.ts';
 import type { Route } from '../../sync/types.ts';
 
@@ -24,9 +24,6 @@ export const launchStateSchema = z.object({
   launched: launchSchema.nullable(),
 });
 export type LaunchState = z.infer<typeof launchStateSchema>;
-
-/** More are not counted: the scope is too wide long before. */
-const countedPeople = 500;
 
 type Accounts = Pick<Route, 'sourceAccount' | 'destinationAccount'>;
 
@@ -62,16 +59,9 @@ export async function rememberLaunch(ledger: Ledger, accounts: Accounts, launch:
 async function crowded(route: Route): Promise<LaunchState['crowded']> {
   const { destination } = route.destinationAccount;
   if ((await readInstant(route.ledger, indexSetting(destination, 'contact'))) === null) return null;
-  const people = await route.ledger.crowdedPeople({ destination, limit: countedPeople });
-  const found = await readByIds(
-    route,
-    'contact',
-    people.flatMap(({ crmIds }) => crmIds),
-  );
-  // Contacts that were merged or deleted since lead to one record, or to none.
-  const records = people.map(({ crmIds }) => new Set(crmIds.flatMap((id) => found.get(id)?.id ?? [])).size);
+  const records = (await crowdedBuyers(route)).map(({ crmIds }) => crmIds.length);
   return {
-    several: records.filter((count) => count > 1).length,
+    several: records.length,
     threeOrMore: records.filter((count) => count > 2).length,
   };
 }
