@@ -3,14 +3,21 @@
  * seeds: faults first, then healing, and everything has to converge. Last line: `N seeds passed, N failed, time`.
  *
  *   npm run simulate -- --seeds 500 --from 1 [--jobs 2] [--log]
+ *   npm run simulate -- --from 77 --shrink story.json
+ *   npm run simulate -- --story story.json [--log]
  *
- * `--log` prints what happened in each seed, in this process. A failing seed prints the command that replays it.
+ * `--log` prints what happened in each seed, in this process. A failing seed prints the command that replays it;
+ * `--shrink` leaves out of it whatever it does not need to fail and writes the rest into a file (acts, faults and crashes as
+ * JSON), which `--story` plays without drawing anything anew.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { parseScript, type Script, scriptText } from '../simulator/simulation/script.ts';
 import { openDatabase } from '../test/simulation/database.ts';
 import { failureText, SeedPool } from '../test/simulation/pool.ts';
-import { runSeed } from '../test/simulation/run-seed.ts';
+import { runScript, runSeed, type SeedResult } from '../test/simulation/run-seed.ts';
+import { kindOfFailure, shrink } from '../test/simulation/shrink.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +25,8 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     log: { type: 'boolean', default: false },
+    shrink: { type: 'string' },
+    story: { type: 'string' },
   },
 });
 const count = wholeNumber('seeds', values.seeds);
@@ -39,7 +48,9 @@ function tell(result: Parameters<typeof failureText>[0]): void {
   if (done % progressEvery === 0) console.log(`${done} of ${count} seeds`);
 }
 
-if (values.log) await runHere();
+if (values.story !== undefined) await runStory(values.story);
+else if (values.shrink !== undefined) await shrinkSeed(from, values.shrink);
+else if (values.log) await runHere();
 else await runPooled();
 const seconds = (performance.now() - started) / 1000;
 console.log(`${counted.passed} seeds passed, ${counted.failed} failed, ${seconds.toFixed(1)} s`);
@@ -53,11 +64,47 @@ async function runPooled(): Promise<void> {
 async function runHere(): Promise<void> {
   const database = await openDatabase();
   for (const seed of seeds) {
-    const result = await runSeed(seed, database, { keepLog: true });
-    console.log(JSON.stringify(result.plan, null, 2));
-    for (const line of result.lines) console.log(line);
-    tell({ seed, ...result, problems: [...result.problems] });
+    show(await runSeed(seed, database, { keepLog: true }));
   }
+}
+
+function show(result: SeedResult): void {
+  if (values.log) console.log(JSON.stringify(result.plan, null, 2));
+  for (const line of result.lines) console.log(line);
+  tell({ seed: result.plan.seed, ...result, problems: [...result.problems] });
+}
+
+async function runStory(file: string): Promise<void> {
+  show(await runScript(readScript(file), await openDatabase(), { keepLog: values.log }));
+}
+
+function readScript(file: string): Script {
+  try {
+    return parseScript(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason =
+      error instanceof Error && 'code' in error ? error.message : 'it is not a story that --shrink has written';
+    console.error(`--story: ${file} cannot be read: ${reason}`);
+    process.exit(2);
+  }
+}
+
+async function shrinkSeed(seed: number, file: string): Promise<void> {
+  const database = await openDatabase();
+  const first = await runSeed(seed, database);
+  if (first.script === null || first.problems.length === 0) {
+    console.log(`seed ${seed} ${first.script === null ? 'ends before anything happens' : 'does not fail'}`);
+    tell({ ...first, seed, problems: [...first.problems] });
+    return;
+  }
+  const wanted = kindOfFailure(first.problems);
+  const fails = async (script: Script) => kindOfFailure((await runScript(script, database)).problems) === wanted;
+  const count = ({ acts, edits, strikes, crashes }: Script) =>
+    `${acts.length} acts in the store, ${edits.length} in the CRM, ${strikes.length} faults, ${crashes.length} crashes`;
+  const smallest = await shrink(first.script, fails, (script) => console.log(count(script)));
+  writeFileSync(file, scriptText(smallest));
+  console.log(`${file}: ${count(smallest)}; play it with: npm run simulate -- --story ${file}`);
+  tell({ ...first, seed, problems: [...first.problems] });
 }
 
 function wholeNumber(name: string, text: string): number {

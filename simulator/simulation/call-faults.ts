@@ -16,15 +16,32 @@ export type Trouble =
   | { readonly type: 'lost' | 'never'; readonly waitMs: number }
   | { readonly type: 'late'; readonly waitMs: number; readonly arrivesMs: number };
 
+/** A fault as plain data. What it does to a batch is said by positions, because the batch may be another one next time. */
+export type Strike =
+  | { readonly type: 'fate'; readonly fate: Fate }
+  | { readonly type: 'partial'; readonly rows: number; readonly answer: Fate['answer'] }
+  | { readonly type: 'missing'; readonly kept: readonly number[] }
+  | { readonly type: 'trouble'; readonly trouble: Trouble };
+
 /** Decides what becomes of each call to a platform. */
 export class CallFaults {
   readonly #rates: Rates;
   readonly #random: Random;
+  readonly #given: ReadonlyMap<number, Strike> | null;
+  readonly #struck: { readonly call: number; readonly strike: Strike }[] = [];
+  #calls = 0;
   #resting = false;
 
-  constructor(rates: Rates, random: Random) {
+  /** `given`: faults by the running number of their call, instead of drawing them. */
+  constructor(rates: Rates, random: Random, given: ReadonlyMap<number, Strike> | null) {
     this.#rates = rates;
     this.#random = random;
+    this.#given = given;
+  }
+
+  /** What struck so far. */
+  struck(): readonly { readonly call: number; readonly strike: Strike }[] {
+    return this.#struck;
   }
 
   /** Nothing goes wrong from now on. */
@@ -37,21 +54,40 @@ export class CallFaults {
   }
 
   fateOf(call: Call): Fate {
-    if (this.#resting || call.to === 'product') return ordinary;
-    const rows = rowsOf(call);
-    if (this.#strikes('throttling')) return throttled(call, this.#random);
-    if (rows !== null && rows.length > 1 && this.#strikes('refused batch')) return refusedBatch;
-    if (rows !== null && rows.length > 1 && this.#strikes('partial batch')) return this.#partial(call, rows);
-    if (rows !== null && !call.path.endsWith('/archive') && this.#strikes('missing results')) {
-      return this.#missing(call, rows);
-    }
-    if (this.#strikes('lost answer')) return this.#lost();
-    return ordinary;
+    if (call.to === 'product') return ordinary;
+    const strike = this.#next(() => this.#draw(call));
+    return strike === null ? ordinary : fateOf(strike, call);
   }
 
   /** For a platform of one record a call, whose batches cannot be hit in part. */
   trouble(): Trouble | null {
-    if (this.#resting) return null;
+    const strike = this.#next(() => {
+      const trouble = this.#drawTrouble();
+      return trouble === null ? null : { type: 'trouble', trouble };
+    });
+    return strike?.type === 'trouble' ? strike.trouble : null;
+  }
+
+  #next(draw: () => Strike | null): Strike | null {
+    this.#calls += 1;
+    const strike = this.#given === null ? (this.#resting ? null : draw()) : (this.#given.get(this.#calls) ?? null);
+    if (strike !== null) this.#struck.push({ call: this.#calls, strike });
+    return strike;
+  }
+
+  #draw(call: Call): Strike | null {
+    const rows = rowsOf(call);
+    if (this.#strikes('throttling')) return { type: 'fate', fate: throttled(call, this.#random) };
+    if (rows !== null && rows.length > 1 && this.#strikes('refused batch')) return { type: 'fate', fate: refusedBatch };
+    if (rows !== null && rows.length > 1 && this.#strikes('partial batch')) return this.#partial(rows);
+    if (rows !== null && !call.path.endsWith('/archive') && this.#strikes('missing results')) {
+      return this.#missing(rows);
+    }
+    if (this.#strikes('lost answer')) return { type: 'fate', fate: this.#lost() };
+    return null;
+  }
+
+  #drawTrouble(): Trouble | null {
     if (this.#strikes('throttling')) return { type: 'throttled' };
     if (!this.#strikes('lost answer')) return null;
     const type = this.#random.pick(['lost', 'never', 'late'] as const);
@@ -65,18 +101,17 @@ export class CallFaults {
   }
 
   /** The first rows are carried out, then the other side breaks down. */
-  #partial(call: Call, rows: readonly unknown[]): Fate {
-    const arrives = { body: withRows(call, rows.slice(0, 1 + this.#random.int(rows.length - 1))) };
-    if (this.#random.chance(0.5)) return { arrives, answer: { error: 'reset', afterMs: 0 } };
+  #partial(rows: readonly unknown[]): Strike {
+    const done = 1 + this.#random.int(rows.length - 1);
+    if (this.#random.chance(0.5)) return { type: 'partial', rows: done, answer: { error: 'reset', afterMs: 0 } };
     const status = this.#random.pick([500, 502, 504]);
-    return { arrives, answer: { status, body: { status: 'error', message: 'internal error' } } };
+    return { type: 'partial', rows: done, answer: { status, body: { status: 'error', message: 'internal error' } } };
   }
 
   /** Some rows, or all of them, are neither carried out nor mentioned, and the answer looks like success. */
-  #missing(call: Call, rows: readonly unknown[]): Fate {
-    const kept = this.#random.chance(0.3) ? [] : rows.filter(() => this.#random.chance(0.6));
-    if (kept.length > 0) return { arrives: { body: withRows(call, kept) }, answer: 'theirs' };
-    return { arrives: null, answer: { status: 200, body: { status: 'COMPLETE', results: [] } } };
+  #missing(rows: readonly unknown[]): Strike {
+    const none = this.#random.chance(0.3);
+    return { type: 'missing', kept: none ? [] : [...rows.keys()].filter(() => this.#random.chance(0.6)) };
   }
 
   /** The call is carried out, at once or while its caller has long given up; the caller never hears of it. */
@@ -90,6 +125,19 @@ export class CallFaults {
       answer: { error: 'timeout', afterMs: this.#random.int(hangMs) },
     };
   }
+}
+
+/** What a fault makes of this call; nothing where it is of another kind than the one that the fault was drawn for. */
+function fateOf(strike: Strike, call: Call): Fate {
+  if (strike.type === 'fate') return strike.fate;
+  const rows = rowsOf(call);
+  if (rows === null || strike.type === 'trouble') return ordinary;
+  if (strike.type === 'partial') {
+    return { arrives: { body: withRows(call, rows.slice(0, strike.rows)) }, answer: strike.answer };
+  }
+  const kept = rows.filter((_row, index) => strike.kept.includes(index));
+  if (kept.length > 0) return { arrives: { body: withRows(call, kept) }, answer: 'theirs' };
+  return { arrives: null, answer: { status: 200, body: { status: 'COMPLETE', results: [] } } };
 }
 
 /** The rows of a batch write; null for any other call. */

@@ -22,9 +22,14 @@ export class CrashPlan {
   #moment: RegExp = /./;
   #calls = 0;
   #before = false;
+  #asked = 0;
+  readonly #given: ReadonlySet<number> | null;
+  readonly #struck: number[] = [];
 
-  constructor(random: Random, on: boolean) {
+  /** `given`: the running numbers of the questions that are answered with yes, instead of drawing them. */
+  constructor(random: Random, on: boolean, given: ReadonlySet<number> | null) {
     this.#random = random;
+    this.#given = given;
     this.#left = on ? 1 + random.int(mostCrashes) : 0;
     this.#next();
   }
@@ -35,6 +40,17 @@ export class CrashPlan {
 
   /** Asked once before each call and once after it. */
   strikes(call: string, point: 'before' | 'after'): boolean {
+    this.#asked += 1;
+    const strikes = this.#given === null ? this.#draw(call, point) : this.#given.has(this.#asked);
+    if (strikes) this.#struck.push(this.#asked);
+    return strikes;
+  }
+
+  struck(): readonly number[] {
+    return this.#struck;
+  }
+
+  #draw(call: string, point: 'before' | 'after'): boolean {
     if (this.#left === 0 || !this.#moment.test(call) || (point === 'before') !== this.#before) return false;
     this.#calls -= 1;
     if (this.#calls > 0) return false;

@@ -1,9 +1,9 @@
 import type { Random } from '../../src/lib/random.ts';
 import { fromMinor, share, toMinor } from '../merchant/minor-units.ts';
-import { toNewOrder } from '../merchant/plain-order.ts';
+import { toPlainCustomer } from '../merchant/plain-order.ts';
 import type { OrderTruth } from '../merchant/truth-order.ts';
 import type { PersonTruth } from '../merchant/truth-people.ts';
-import type { ShopLife } from './shop-life.ts';
+import type { ShopLife, StoreAct } from './shop-life.ts';
 
 /** Beyond what history and story use, so that nobody is there twice. */
 const orderOffset = 500;
@@ -18,14 +18,14 @@ interface Moment {
   readonly buyers: ReadonlySet<string | null>;
 }
 
-/** Things that happen in the store besides the story, to whoever and whatever is there at that moment. */
+/** Draws things that happen in the store besides the story, to whoever and whatever is there at that moment. */
 export class FurtherActs {
   readonly #random: Random;
   readonly #life: ShopLife;
   readonly #since: Date;
   #orders = 0;
   #people = 0;
-  readonly #kinds: readonly ((moment: Moment) => string | null)[];
+  readonly #kinds: readonly ((moment: Moment) => StoreAct | null)[];
 
   /** Orders from `since` on belong to the CRM. `quiet`: nothing after which a person may have to decide something. */
   constructor(random: Random, life: ShopLife, since: Date, quiet: boolean) {
@@ -48,18 +48,14 @@ export class FurtherActs {
     ];
   }
 
-  /** Returns what happened, for the log. */
-  act(at: Date): string {
+  /** Draws what happens at a moment, as plain data; null = there is nobody and nothing to act on. */
+  draw(at: Date): StoreAct | null {
     const { orders, persons } = this.#life.truth.toJSON();
     const living = orders.filter(({ deleted, test, company }) => !deleted && !test && !company);
     const customers = persons.flatMap((person) => person.customers);
     const buyers = new Set(orders.flatMap((order) => (order.deleted ? [] : [order.customer])));
     const moment = { at, orders: living, persons, customers, buyers };
-    return this.#random.pick(this.#kinds)(moment) ?? 'nothing to act on';
-  }
-
-  get #store() {
-    return this.#life.store;
+    return this.#random.pick(this.#kinds)(moment);
   }
 
   #one<T>(items: readonly T[]): T | null {
@@ -75,53 +71,51 @@ export class FurtherActs {
   }
 
   /** An order as the merchant makes them, of `customerId` or of whoever left `email`. */
-  #place(at: Date, person: number, buyer: { customerId: string | null; email: string | null }): string {
+  #place(at: Date, person: number, buyer: { customerId: string | null; email: string | null }): StoreAct {
     const { merchant } = this.#life;
     this.#orders += 1;
     const index = merchant.settings.orders + orderOffset + this.#orders;
     const plain = merchant.orderAt(index, at, { person, asGuest: true });
-    return this.#store.createOrder({ ...toNewOrder(plain, undefined), ...buyer });
+    return { at: at.toISOString(), kind: 'create order', order: { ...plain, ...buyer } };
   }
 
   /** Somebody new, or a guest who opens an account with the address that the guest orders carry. */
-  #newCustomer({ at, persons }: Moment): string {
+  #newCustomer({ at, persons }: Moment): StoreAct {
     const guests = persons.filter(({ customers, email }) => customers.length === 0 && email !== null);
     const guest = this.#random.chance(0.6) ? this.#one(guests) : null;
     const person = this.#newPerson();
     const made = this.#life.merchant.customerAt(person, at);
     const email = guest?.email ?? made.email;
-    const id = this.#store.createCustomer({ ...made, email, createdAt: at });
-    return `customer ${id} ${guest === null ? 'is new' : `was guest ${guest.id}`}`;
+    const customer = toPlainCustomer({ ...made, email, createdAt: at });
+    return { at: at.toISOString(), kind: 'create customer', customer };
   }
 
-  #orderOfCustomer({ at, persons }: Moment): string | null {
+  #orderOfCustomer({ at, persons }: Moment): StoreAct | null {
     const known = this.#one(persons.filter(({ customers }) => customers.length > 0));
     const customerId = known?.customers.at(-1);
     if (!known || customerId === undefined) return null;
-    const id = this.#place(at, this.#newPerson(), { customerId, email: known.email });
-    return `order ${id} of customer ${customerId}`;
+    return this.#place(at, this.#newPerson(), { customerId, email: known.email });
   }
 
   /** Of somebody new, of a guest who comes again, or of a customer who did not log in. */
-  #guestOrder({ at, persons }: Moment): string {
+  #guestOrder({ at, persons }: Moment): StoreAct {
     const known = this.#random.chance(0.6) ? this.#one(persons.filter(({ email }) => email !== null)) : null;
     const person = this.#newPerson();
     const typed = known?.email ?? this.#life.merchant.person(person).email;
     const email = this.#random.chance(0.3) ? (typed?.toUpperCase() ?? null) : typed;
-    return `guest order ${this.#place(at, person, { customerId: null, email })} of ${known?.id ?? 'somebody new'}`;
+    return this.#place(at, person, { customerId: null, email });
   }
 
-  #attach({ at, orders, persons }: Moment): string | null {
+  #attach({ at, orders, persons }: Moment): StoreAct | null {
     const order = this.#one(orders.filter(({ customer, email }) => customer === null && email !== null));
     const buyer = persons.find(({ id }) => id === order?.person);
     const customerId = buyer?.customers[0];
     if (!order || customerId === undefined) return null;
-    this.#store.attachCustomer(order.id, customerId, at);
-    return `order ${order.id} gets customer ${customerId}`;
+    return { at: at.toISOString(), kind: 'attach customer', order: order.id, customer: customerId };
   }
 
   /** Another name, phone or address; the address is one that nobody has. */
-  #changeCustomer({ at, customers }: Moment): string | null {
+  #changeCustomer({ at, customers }: Moment): StoreAct | null {
     const id = this.#one(customers);
     if (id === null) return null;
     this.#people += 1;
@@ -130,62 +124,57 @@ export class FurtherActs {
       { email: `moved${this.#people}@example.org` },
       { phone: null },
     ]);
-    this.#store.updateCustomer(id, at, change);
-    return `customer ${id} changes ${Object.keys(change)}`;
+    return { at: at.toISOString(), kind: 'update customer', customer: id, change };
   }
 
-  #refund({ at, orders }: Moment): string | null {
+  #refund({ at, orders }: Moment): StoreAct | null {
     const order = this.#one(orders.filter(({ net, cancelled }) => !cancelled && Number(net) > 1));
     if (order === null) return null;
     const amount = fromMinor(share(toMinor(order.net, order.currency), 1n, 3n), order.currency);
-    this.#store.refund(order.id, { at, lines: [], amount, restock: 'NO_RESTOCK' });
-    return `refund of order ${order.id}`;
+    const refund = { lines: [], amount, restock: 'NO_RESTOCK' } as const;
+    return { at: at.toISOString(), kind: 'refund', order: order.id, refund };
   }
 
-  #cancel({ at, orders }: Moment): string | null {
+  #cancel({ at, orders }: Moment): StoreAct | null {
     const order = this.#one(
       orders.filter(({ cancelled, fulfillmentStatus }) => !cancelled && fulfillmentStatus === 'UNFULFILLED'),
     );
     if (order === null) return null;
-    this.#store.cancel(order.id, at, { reason: 'OTHER', refund: true });
-    return `order ${order.id} is cancelled`;
+    return { at: at.toISOString(), kind: 'cancel', order: order.id, reason: 'OTHER', refund: true };
   }
 
-  #deleteOrder({ at, orders }: Moment): string | null {
+  #deleteOrder({ at, orders }: Moment): StoreAct | null {
     const order = this.#one(orders);
     if (order === null) return null;
-    this.#store.deleteOrder(order.id, at);
-    return `order ${order.id} is deleted`;
+    return { at: at.toISOString(), kind: 'delete order', order: order.id };
   }
 
   /** Support corrects the address of a guest's only order, or takes it away; a join with others would stay. */
-  #orderEmail({ at, persons }: Moment): string | null {
+  #orderEmail({ at, persons }: Moment): StoreAct | null {
     const alone = persons.filter(({ customers, guestOrders }) => customers.length === 0 && guestOrders.length === 1);
     const id = this.#one(alone)?.guestOrders[0];
     if (id === undefined) return null;
     this.#people += 1;
-    this.#store.setOrderEmail(id, at, this.#random.chance(0.3) ? null : `corrected${this.#people}@example.org`);
-    return `order ${id} gets another address`;
+    const email = this.#random.chance(0.3) ? null : `corrected${this.#people}@example.org`;
+    return { at: at.toISOString(), kind: 'set order email', order: id, email };
   }
 
   /**
    * Two customers become one. The one that goes has an order that the CRM knows: of others nothing but the webhook tells,
    * and where that is lost only a person can say what happened.
    */
-  #merge({ at, customers, orders }: Moment): string | null {
+  #merge({ at, customers, orders }: Moment): StoreAct | null {
     const known = orders.filter(({ processedAt }) => Date.parse(processedAt) >= this.#since.getTime());
     const removed = this.#one(known.flatMap(({ customer }) => customer ?? []));
     const kept = this.#one(customers.filter((id) => id !== removed));
     if (kept === null || removed === null) return null;
-    this.#store.mergeCustomers(kept, removed, at);
-    return `customer ${removed} is merged into ${kept}`;
+    return { at: at.toISOString(), kind: 'merge customers', kept, removed };
   }
 
   /** Shopify deletes only customers who have no orders. */
-  #deleteCustomer({ at, customers, buyers }: Moment): string | null {
+  #deleteCustomer({ at, customers, buyers }: Moment): StoreAct | null {
     const id = this.#one(customers.filter((customer) => !buyers.has(customer)));
     if (id === null) return null;
-    this.#store.deleteCustomer(id, at);
-    return `customer ${id} is deleted`;
+    return { at: at.toISOString(), kind: 'delete customer', customer: id };
   }
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../src/lib/random.ts';
 import type { Merchant } from '../merchant/merchant.ts';
+import type { CrmAct, NamedRecord } from './crm-acts.ts';
 import type { CrmHands } from './crm-hands.ts';
 import type { SeedPlan } from './seed-plan.ts';
 import { keysOf, type SeenRecord } from './seen-crm.ts';
@@ -67,8 +68,8 @@ export class PeopleAtWork {
     return this.#disturbed;
   }
 
-  /** Somebody does something, where there is something to do it to. Returns what, for the log. */
-  act(): string {
+  /** Draws what somebody does next; null = there is nothing to do it to. */
+  draw(): CrmAct | null {
     const kind = this.#random.int(10);
     if (kind < 2) return this.#addBuyer();
     if (kind < 3) return this.#addStranger();
@@ -76,6 +77,53 @@ export class PeopleAtWork {
       return this.#random.pick([() => this.#remove(), () => this.#bringBack(), () => this.#mergeTwo()])();
     }
     return this.#type(kind < 7 || this.#plan.family === 'quiet');
+  }
+
+  /** Does it, where the records are still there. */
+  perform(act: CrmAct): void {
+    switch (act.kind) {
+      case 'add contact':
+        this.#hands.addContact(act.values);
+        return;
+      case 'type': {
+        const { object, field, value, theirs } = act;
+        const id = this.#find(object, act.record)?.id;
+        if (id === undefined) return;
+        this.#hands.type(object, id, field, value === '' ? null : value);
+        if (theirs) this.#typed.set(`${object} ${id} ${field}`, { object, id, field, value });
+        return;
+      }
+      case 'remove': {
+        const record = this.#find(act.object, act.record);
+        if (record === undefined) return;
+        this.#disturb(record);
+        this.#forget(record);
+        this.#hands.remove(act.object, record.id);
+        this.#removed.push({ object: act.object, record });
+        return;
+      }
+      case 'restore': {
+        const gone = this.#removed.find(({ object, record }) => object === act.object && isNamed(record, act.record));
+        if (gone !== undefined) this.#hands.restore?.(act.object, gone.record.id);
+        return;
+      }
+      case 'merge': {
+        const [kept, removed] = [this.#find('contact', act.kept), this.#find('contact', act.removed)];
+        if (kept === undefined || removed === undefined || kept.id === removed.id) return;
+        this.#disturb(kept);
+        this.#disturb(removed);
+        this.merge(kept, removed);
+      }
+    }
+  }
+
+  #find(object: 'contact' | 'order', record: NamedRecord): SeenRecord | undefined {
+    return this.#records(object).find((seen) => isNamed(seen, record));
+  }
+
+  #records(object: 'contact' | 'order'): readonly SeenRecord[] {
+    const seen = this.#hands.seen();
+    return object === 'contact' ? seen.contacts : seen.orders;
   }
 
   /** Somebody merges two contacts into the first, because the product asked for it. */
@@ -91,60 +139,45 @@ export class PeopleAtWork {
     }
   }
 
-  #type(theirs: boolean): string {
+  #type(theirs: boolean): CrmAct | null {
     const object = this.#random.chance(0.5) ? 'contact' : 'order';
-    const seen = this.#hands.seen();
-    const records = object === 'contact' ? seen.contacts : seen.orders;
-    if (records.length === 0) return 'nothing to type into';
-    const { id } = this.#random.pick(records);
+    const records = this.#records(object);
+    if (records.length === 0) return null;
+    const record = this.#random.pick(records);
     const { field, values } = this.#random.pick<{ field: string; values: readonly string[] }>(
       theirs ? own[object] : shopifys[object],
     );
-    const value = this.#random.pick(values);
-    this.#hands.type(object, id, field, value === '' ? null : value);
-    if (theirs) this.#typed.set(`${object} ${id} ${field}`, { object, id, field, value });
-    return `types into ${field} of ${object} ${id}`;
+    return { kind: 'type', object, record: nameOf(record), field, value: this.#random.pick(values), theirs };
   }
 
-  #remove(): string {
+  #remove(): CrmAct | null {
     const object = this.#random.chance(0.5) ? 'contact' : 'order';
-    const seen = this.#hands.seen();
-    const records = object === 'contact' ? seen.contacts : seen.orders;
-    if (records.length === 0) return 'nothing to remove';
-    const record = this.#random.pick(records);
-    this.#disturb(record);
-    this.#forget(record);
-    this.#hands.remove(object, record.id);
-    this.#removed.push({ object, record });
-    return `removes ${object} ${record.id}`;
+    const records = this.#records(object);
+    return records.length === 0 ? null : { kind: 'remove', object, record: nameOf(this.#random.pick(records)) };
   }
 
   /** What was deleted is restored, where the CRM can do that, or a contact made anew with the address of the deleted one. */
-  #bringBack(): string {
-    const [last] = this.#removed.splice(-1);
-    if (last === undefined) return 'finds nothing to bring back';
+  #bringBack(): CrmAct | null {
+    const last = this.#removed.at(-1);
+    if (last === undefined) return null;
     const { object, record } = last;
     if (this.#hands.restore !== null && (object === 'order' || this.#random.chance(0.5))) {
-      this.#hands.restore(object, record.id);
-      return `restores ${object} ${record.id}`;
+      return { kind: 'restore', object, record: nameOf(record) };
     }
     const [email] = record.emails;
-    if (email === undefined) return `knows no address of ${object} ${record.id}`;
-    const id = this.#hands.addContact({ email, firstName: 'Back', lastName: 'Again' });
-    return `makes contact ${id} in place of ${record.id}`;
+    return email === undefined
+      ? null
+      : { kind: 'add contact', values: { email, firstName: 'Back', lastName: 'Again' } };
   }
 
   /** Often a chain: the survivor of an earlier merge goes into the next contact. */
-  #mergeTwo(): string {
+  #mergeTwo(): CrmAct | null {
     const shuffled = this.#random.shuffle(this.#hands.seen().contacts);
     const chained = this.#random.chance(0.5) ? shuffled.find(({ id }) => this.#survivors.includes(id)) : undefined;
     const [kept, other] = shuffled.filter((contact) => contact !== chained);
     const removed = chained ?? other;
-    if (kept === undefined || removed === undefined) return 'nothing to merge';
-    this.#disturb(kept);
-    this.#disturb(removed);
-    this.merge(kept, removed);
-    return `merges contact ${removed.id} into ${kept.id}`;
+    if (kept === undefined || removed === undefined) return null;
+    return { kind: 'merge', kept: nameOf(kept), removed: nameOf(removed) };
   }
 
   #disturb(record: SeenRecord): void {
@@ -156,17 +189,25 @@ export class PeopleAtWork {
     for (const [name, typed] of this.#typed) if (typed.id === id) this.#typed.delete(name);
   }
 
-  #addBuyer(): string {
+  #addBuyer(): CrmAct | null {
     const people = this.#merchant.people + 12;
     const { email, firstName } = this.#merchant.person(this.#random.int(people));
-    if (email === null) return 'knows a buyer without an address';
-    const id = this.#hands.addContact({ email, firstName: firstName.toUpperCase(), lastName: 'Met at the fair' });
-    return `adds a buyer as contact ${id}`;
+    if (email === null) return null;
+    return { kind: 'add contact', values: { email, firstName: firstName.toUpperCase(), lastName: 'Met at the fair' } };
   }
 
-  #addStranger(): string {
+  #addStranger(): CrmAct {
     this.#strangers += 1;
     const email = `prospect${this.#strangers}@prospects.example.com`;
-    return `adds contact ${this.#hands.addContact({ email, firstName: 'Pat', lastName: 'Prospect' })}`;
+    return { kind: 'add contact', values: { email, firstName: 'Pat', lastName: 'Prospect' } };
   }
+}
+
+function nameOf({ id, key, emails }: SeenRecord): NamedRecord {
+  return { id, key, email: emails[0] ?? null };
+}
+
+function isNamed(record: SeenRecord, { id, key, email }: NamedRecord): boolean {
+  if (key !== null) return record.key === key;
+  return email === null ? record.id === id : record.emails.includes(email);
 }

@@ -14,6 +14,17 @@ class StuckError extends Error {
   }
 }
 
+/** Wakings of one run; the longest stories have some ten thousand. */
+const mostWakings = 150_000;
+
+/** Somebody does the same again and again, every few seconds of a time that goes on for days. */
+class BusyError extends Error {
+  constructor(at: Date) {
+    super(`by ${at.toISOString()} somebody has woken ${mostWakings} times: something goes round in circles`);
+    this.name = 'BusyError';
+  }
+}
+
 /**
  * Time that stands still while anybody works and jumps to the next sleeper when nobody does. Two that wake at the same
  * moment wake in the order in which they went to sleep, so that a run can be repeated.
@@ -22,6 +33,7 @@ export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
   #working = 0;
+  #wakings = 0;
   readonly #sleepers: Sleeper[] = [];
   readonly #drained: () => Promise<void>;
 
@@ -68,7 +80,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Lets time pass until `done`. Throws StuckError when nothing is left that could make it so. */
+  /** Lets time pass until `done`. Throws StuckError when nothing is left that could make it so, BusyError when it takes for ever. */
   async runUntil(done: () => boolean): Promise<void> {
     for (;;) {
       await this.#drained();
@@ -77,6 +89,8 @@ export class VirtualClock implements Clock {
       const next = this.#takeNext();
       if (next === undefined) throw new StuckError(this.now());
       this.#now = next.at;
+      this.#wakings += 1;
+      if (this.#wakings > mostWakings) throw new BusyError(this.now());
       next.wake();
     }
   }

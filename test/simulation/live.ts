@@ -1,6 +1,9 @@
 import { playStoreAct } from '../../simulator/merchant/play-act.ts';
 import { checkOneRecordPerKey } from '../../simulator/simulation/checkers/one-record-per-key.ts';
+import type { CrmAct } from '../../simulator/simulation/crm-acts.ts';
 import { FurtherActs } from '../../simulator/simulation/further-acts.ts';
+import type { CrmEdit, Script } from '../../simulator/simulation/script.ts';
+import type { StoreAct } from '../../simulator/simulation/shop-life.ts';
 import { converge } from './converge.ts';
 import { nobodyAsked } from './nobody-asked.ts';
 import type { World } from './world.ts';
@@ -8,11 +11,28 @@ import type { World } from './world.ts';
 /** While nobody does anything the loop need not look often: the clock is moved by what is due. */
 const restingIdleMs = 30 * 60_000;
 
+export interface Lived {
+  /** Sentences about what was wrong; empty = nothing. */
+  readonly problems: readonly string[];
+  /** What happened, to be played again. */
+  readonly script: Script;
+}
+
+interface Happened {
+  readonly acts: StoreAct[];
+  readonly edits: CrmEdit[];
+}
+
 /** Phase 1: everything happens, and everything may go wrong. Phase 2: nothing goes wrong any more, and it must converge. */
-export async function liveThrough(world: World): Promise<string[]> {
+export async function liveThrough(world: World): Promise<Lived> {
+  const happened = planEverything(world);
+  const problems = await liveAndHeal(world);
+  const script = { plan: world.plan, ...happened, strikes: world.faults.struck(), crashes: world.crashes.struck() };
+  return { problems, script };
+}
+
+async function liveAndHeal(world: World): Promise<string[]> {
   const { clock, life, log, network, supervisor, crm, plan } = world;
-  planTheStory(world);
-  planTheRest(world);
   const asked = plan.family === 'quiet' ? nobodyAsked(world) : [];
   supervisor.start();
   let over = false;
@@ -37,32 +57,13 @@ export async function liveThrough(world: World): Promise<string[]> {
   return converge(world);
 }
 
-function planTheStory({ clock, life, log }: World): void {
-  for (const act of life.acts) {
-    clock.schedule(new Date(act.at), () => {
-      log.add(`store: ${act.kind}`);
-      try {
-        playStoreAct(act, life.store, life.refs);
-      } catch (error) {
-        // What happened besides the story can leave it nothing to act on; the store refuses as a whole.
-        log.add(`store: refused, ${String(error)}`);
-      }
-    });
-  }
-}
-
-/** What happens beside the story, at moments of its own; and when nothing happens, the loop looks less often. */
-function planTheRest({ clock, life, log, people, plan, random, since, timing }: World): void {
-  const times = random.fork('edits');
-  const moment = () => life.pauses.later(new Date(plan.start.getTime() + times.int(life.workMs)));
-  for (let edit = 0; edit < plan.crmEdits; edit += 1) {
-    clock.schedule(moment(), () => log.add(`crm: somebody ${people.act()}`));
-  }
-  const further = new FurtherActs(random.fork('further acts'), life, since, plan.family === 'quiet');
-  for (let count = 0; count < plan.furtherActs; count += 1) {
-    const at = moment();
-    clock.schedule(at, () => log.add(`store: ${further.act(at)}`));
-  }
+/** Everything that happens in the store and in the CRM; and when nothing happens, the loop looks less often. */
+function planEverything(world: World): Happened {
+  const { clock, life, plan, timing, given } = world;
+  const happened: Happened = { acts: [], edits: [] };
+  for (const act of given?.acts ?? life.acts) clock.schedule(new Date(act.at), () => playInStore(world, act, happened));
+  for (const { at, act } of given?.edits ?? []) clock.schedule(new Date(at), () => playInCrm(world, act, happened));
+  if (given === null) planTheRest(world, happened);
   for (const { from, to } of life.pauses.rests()) {
     clock.schedule(from, () => {
       timing.idleMs = restingIdleMs;
@@ -71,4 +72,39 @@ function planTheRest({ clock, life, log, people, plan, random, since, timing }: 
       timing.idleMs = plan.rhythm.idleMs;
     });
   }
+  return happened;
+}
+
+/** What happens beside the story, drawn at moments of its own from what is there then. */
+function planTheRest(world: World, happened: Happened): void {
+  const { clock, life, people, plan, random, since } = world;
+  const times = random.fork('edits');
+  const moment = () => life.pauses.later(new Date(plan.start.getTime() + times.int(life.workMs)));
+  for (let edit = 0; edit < plan.crmEdits; edit += 1) {
+    clock.schedule(moment(), () => playInCrm(world, people.draw(), happened));
+  }
+  const further = new FurtherActs(random.fork('further acts'), life, since, plan.family === 'quiet');
+  for (let count = 0; count < plan.furtherActs; count += 1) {
+    const at = moment();
+    clock.schedule(at, () => playInStore(world, further.draw(at), happened));
+  }
+}
+
+function playInStore({ life, log }: World, act: StoreAct | null, { acts }: Happened): void {
+  if (act === null) return;
+  acts.push(act);
+  log.add(`store: ${JSON.stringify(act)}`);
+  try {
+    playStoreAct(act, life.store, life.refs);
+  } catch (error) {
+    // What happened besides the story can leave it nothing to act on; the store refuses as a whole.
+    log.add(`store: refused, ${String(error)}`);
+  }
+}
+
+function playInCrm({ clock, log, people }: World, act: CrmAct | null, { edits }: Happened): void {
+  if (act === null) return;
+  edits.push({ at: clock.now().toISOString(), act });
+  log.add(`crm: somebody ${JSON.stringify(act)}`);
+  people.perform(act);
 }

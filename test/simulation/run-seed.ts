@@ -1,4 +1,5 @@
 import { EventLog } from '../../simulator/simulation/event-log.ts';
+import type { Script } from '../../simulator/simulation/script.ts';
 import { drawPlan, type SeedPlan } from '../../simulator/simulation/seed-plan.ts';
 import { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
 import type { SimulatedDatabase } from './database.ts';
@@ -16,28 +17,46 @@ export interface SeedResult {
   readonly processes: number;
   /** What happened, where it was asked for. */
   readonly lines: readonly string[];
+  /** Plays it again; null where it ended before anything happened. */
+  readonly script: Script | null;
+}
+
+interface RunOptions {
+  readonly keepLog?: boolean;
 }
 
 /** One seed from its drawing to the proof. Never throws for what the product does wrong: that is a problem. */
-export async function runSeed(
-  seed: number,
+export function runSeed(seed: number, database: SimulatedDatabase, options: RunOptions = {}): Promise<SeedResult> {
+  return run(drawPlan(seed), null, database, options);
+}
+
+/** The same for what happened once. */
+export function runScript(script: Script, database: SimulatedDatabase, options: RunOptions = {}): Promise<SeedResult> {
+  return run(script.plan, script, database, options);
+}
+
+async function run(
+  plan: SeedPlan,
+  given: Script | null,
   database: SimulatedDatabase,
-  options: { readonly keepLog?: boolean } = {},
+  options: RunOptions,
 ): Promise<SeedResult> {
   await database.clear();
-  const plan = drawPlan(seed);
   // One turn of the event loop lets everything go on that waits for no time.
   const clock = new VirtualClock(plan.start, () => new Promise((resolve) => setImmediate(resolve)));
   const log = new EventLog(clock, options.keepLog ?? false);
   const problems: string[] = [];
   let processes = 0;
+  let script: Script | null = null;
   try {
-    const world = await drive(clock, openWorld(plan, clock, log, database));
-    problems.push(...(await liveThrough(world)));
+    const world = await drive(clock, openWorld(plan, clock, log, database, given));
+    const lived = await liveThrough(world);
+    problems.push(...lived.problems);
+    script = lived.script;
     processes = world.supervisor.processes;
     await drive(clock, world.shop.close());
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  return { plan, problems, events: log.count, digest: log.digest(), processes, lines: log.lines() };
+  return { plan, problems, events: log.count, digest: log.digest(), processes, lines: log.lines(), script };
 }

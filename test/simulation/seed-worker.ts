@@ -9,7 +9,7 @@ const database = openDatabase();
 
 process.on('message', async (message: unknown) => {
   if (typeof message !== 'number') return;
-  const { plan, lines: _lines, ...result } = await runSeed(message, await database);
+  const { plan, lines: _lines, script: _script, ...result } = await runSeed(message, await database);
   process.send?.({ seed: plan.seed, ...result });
 });
 process.on('disconnect', () => process.exit());

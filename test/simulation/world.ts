@@ -1,8 +1,9 @@
-import { CallFaults } from '../../simulator/simulation/call-faults.ts';
+import { CallFaults, type Strike } from '../../simulator/simulation/call-faults.ts';
 import { CrashPlan } from '../../simulator/simulation/crash-plan.ts';
 import type { EventLog } from '../../simulator/simulation/event-log.ts';
 import { Network } from '../../simulator/simulation/network.ts';
 import { PeopleAtWork } from '../../simulator/simulation/people-at-work.ts';
+import type { Script } from '../../simulator/simulation/script.ts';
 import type { SeedPlan } from '../../simulator/simulation/seed-plan.ts';
 import { beginShopLife, type ShopLife } from '../../simulator/simulation/shop-life.ts';
 import type { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
@@ -37,6 +38,8 @@ export interface World {
   readonly destination: string;
   readonly timing: { -readonly [Name in keyof Timing]: Timing[Name] };
   readonly since: Date;
+  /** What happens is given, instead of being drawn. */
+  readonly given: Script | null;
 }
 
 /** Builds everything that a seed needs; nothing happens yet. */
@@ -45,10 +48,11 @@ export async function openWorld(
   clock: VirtualClock,
   log: EventLog,
   database: SimulatedDatabase,
+  given: Script | null,
 ): Promise<World> {
   const random = createRandom(plan.seed);
-  const faults = new CallFaults(plan.rates, random.fork('faults'));
-  const crashes = new CrashPlan(random.fork('crashes'), plan.rates.crash > 0);
+  const faults = new CallFaults(plan.rates, random.fork('faults'), strikesOf(given));
+  const crashes = new CrashPlan(random.fork('crashes'), plan.rates.crash > 0, given && new Set(given.crashes));
   const network = new Network({
     clock,
     random: random.fork('network'),
@@ -81,8 +85,12 @@ export async function openWorld(
   });
   return {
     ...{ plan, clock, log, random, faults, crashes, network, shop },
-    ...{ crm, life, people, supervisor, database, destination, timing, since: since ?? plan.start },
+    ...{ crm, life, people, supervisor, database, destination, timing, since: since ?? plan.start, given },
   };
+}
+
+function strikesOf(given: Script | null): ReadonlyMap<number, Strike> | null {
+  return given && new Map(given.strikes.map(({ call, strike }) => [call, strike]));
 }
 
 function timingOf({ rhythm }: SeedPlan): World['timing'] {
