@@ -34,6 +34,13 @@ describe('one person or two', () => {
     assert.ok('unclear' in placeMember(member('customer', '2', 'a@b.co', 'north'), [first]));
   });
 
+  it('gives the address of a deleted customer to whoever comes with it', () => {
+    const gone = member('customer', '1', 'a@b.co');
+    const person = { subjectId: 's1', members: [gone], deleted: new Set(['1/customer/1']) };
+    assert.deepEqual(placeMember(member('customer', '2', 'a@b.co'), [person]), { join: 's1' });
+    assert.ok('unclear' in placeMember(member('customer', '2', 'a@b.co'), [{ subjectId: 's1', members: [gone] }]));
+  });
+
   it('keeps people without an address apart', () => {
     const phoneOnly = { subjectId: 's1', members: [member('customer', '1', null)] };
     assert.deepEqual(placeMember(member('customer', '2', null), [phoneOnly]), { newSubject: true });

@@ -1,3 +1,4 @@
+import { formatKey } from '../commerce/keys.ts';
 import type { PersonMember } from '../field-map/types.ts';
 import { joiningEmail } from './email.ts';
 import { defaultIdentityRules, type IdentityRules } from './rules.ts';
@@ -6,6 +7,8 @@ import { defaultIdentityRules, type IdentityRules } from './rules.ts';
 export interface ExistingPerson {
   readonly subjectId: string;
   readonly members: readonly PersonMember[];
+  /** Keys of those whom Shopify has deleted: their address is free for whoever comes. */
+  readonly deleted?: ReadonlySet<string>;
 }
 
 export type Placement =
@@ -22,7 +25,8 @@ export type Placement =
  * 3. A customer joins a person who so far is known only by guest orders with its e-mail, and customers of *other*
  *    stores with the same e-mail (or a person decides about those, where `stores: ask` says so).
  * 4. Two customers of one store with one e-mail cannot exist in Shopify; where it seems so (an address that moved from
- *    one customer to another), a person decides.
+ *    one customer to another), a person decides. A customer whom Shopify has deleted is in nobody's way: who comes with
+ *    that address is the same person.
  * 5. More than one fitting person: a person decides.
  */
 export function placeMember(
@@ -47,7 +51,8 @@ export function placeMember(
       member.key.kind === 'customer' &&
       candidate.key.kind === 'customer' &&
       member.key.source === candidate.key.source &&
-      member.key.id !== candidate.key.id,
+      member.key.id !== candidate.key.id &&
+      first.deleted?.has(formatKey(member.key)) !== true,
   );
   if (rival) return { unclear: `${describe(candidate)} and ${describe(rival)} of one store have the same e-mail` };
   const abroad = first.members.find((member) => member.key.source !== candidate.key.source);

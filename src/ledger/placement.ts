@@ -60,19 +60,30 @@ export async function placePersons(
       if (sentence !== null)
         for (const concerned of [owner, ...others.map((other) => other.subjectId)]) cases.set(concerned, sentence);
     }
-    if (hash !== null) addMember(known, hash, owner, person);
+    if (hash !== null) addMember(known, hash, owner, person, false);
   }
   return { subjects, made, cases };
 }
 
-export type PersonsByEmail = Map<string, Map<string, ExistingPerson>>;
+export type PersonsByEmail = Map<string, Map<string, KnownPerson>>;
 
-function addMember(known: PersonsByEmail, hash: string, subjectId: string, person: PersonMember): void {
-  const sharing = known.get(hash) ?? new Map<string, ExistingPerson>();
+interface KnownPerson extends ExistingPerson {
+  readonly deleted: Set<string>;
+}
+
+function addMember(
+  known: PersonsByEmail,
+  hash: string,
+  subjectId: string,
+  person: PersonMember,
+  isDeleted: boolean,
+): void {
+  const sharing = known.get(hash) ?? new Map<string, KnownPerson>();
   known.set(hash, sharing);
   const name = formatKey(person.key);
-  const others = (sharing.get(subjectId)?.members ?? []).filter(({ key }) => formatKey(key) !== name);
-  sharing.set(subjectId, { subjectId, members: [...others, person] });
+  const { members = [], deleted = new Set<string>() } = sharing.get(subjectId) ?? {};
+  const others = members.filter(({ key }) => formatKey(key) !== name);
+  sharing.set(subjectId, { subjectId, members: [...others, person], deleted: isDeleted ? deleted.add(name) : deleted });
 }
 
 function joiningHash(hasher: Hasher, person: PersonMember, rules: IdentityRules): string | null {
@@ -89,15 +100,16 @@ async function personsByEmail(
   const hashes = new Set(persons.flatMap(({ person }) => joiningHash(hasher, person, rules) ?? []));
   const known: PersonsByEmail = new Map();
   if (hashes.size === 0) return known;
-  const { rows } = await sql<{ email_hash: string; subject_id: string; facts: MemberFacts }>`
-    select sharing.email_hash, member.subject_id, member.facts
+  const { rows } = await sql<{ email_hash: string; subject_id: string; facts: MemberFacts; deleted: boolean }>`
+    select sharing.email_hash, member.subject_id, member.facts,
+      exists (select from samestory.evidence where key = member.key and fact = 'deleted') as deleted
     from (select distinct email_hash, subject_id from samestory.member
           where email_hash = any(${[...hashes]}::text[]) and alias_of is null) as sharing
     join samestory.member on member.subject_id = sharing.subject_id
     where member.alias_of is null and member.facts is not null
     order by member.subject_id, member.created_at, member.key`.execute(tx);
-  for (const { email_hash: hash, subject_id: subjectId, facts } of rows) {
-    if (facts.type === 'person') addMember(known, hash, subjectId, facts.person);
+  for (const { email_hash: hash, subject_id: subjectId, facts, deleted } of rows) {
+    if (facts.type === 'person') addMember(known, hash, subjectId, facts.person, deleted);
   }
   return known;
 }

@@ -7,6 +7,11 @@ const jobs = 2;
 const last = 300;
 const groupSize = 50;
 
+/** Seeds that once failed, with what they found. */
+const regressions = [
+  { seed: 41030, sentence: 'A customer who comes with the address of one whom Shopify has deleted is the same person' },
+] as const;
+
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
@@ -30,6 +35,25 @@ describe('the loop under faults, and after them', () => {
       assert.equal(failures.length, 0, failures.join('\n'));
     });
   }
+
+  for (const { seed, sentence } of regressions) {
+    it(`${sentence} (seed ${seed})`, async () => {
+      const failures: string[] = [];
+      await runSeeds([seed], 1, (result) => {
+        if (result.problems.length > 0) failures.push(failureText(result));
+      });
+      assert.equal(failures.length, 0, failures.join('\n'));
+    });
+  }
+
+  it('plays a seed again from what it has recorded, without drawing anything', async () => {
+    const database = await openDatabase();
+    const drawn = await runSeed(4, database);
+    assert.ok(drawn.script !== null && drawn.script.acts.length > 0 && drawn.script.strikes.length > 0);
+    const played = await runScript(parseScript(scriptText(drawn.script)), database);
+    await database.close();
+    assert.equal(played.digest, drawn.digest);
+  });
 
   it('runs a seed in the same way whenever and wherever it runs', async () => {
     const digests = new Map<number, Set<string>>();
