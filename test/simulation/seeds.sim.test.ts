@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { parseScript, scriptText } from '../../simulator/simulation/script.ts';
+import { openDatabase } from './database.ts';
 import { failureText, type PooledResult, SeedPool } from './pool.ts';
+import { runScript, runSeed } from './run-seed.ts';
 
 const jobs = 2;
 /** Fixed, so that a change is judged by what it changed; `npm run simulate` takes fresh ones. */
@@ -39,7 +42,7 @@ describe('the loop under faults, and after them', () => {
   for (const { seed, sentence } of regressions) {
     it(`${sentence} (seed ${seed})`, async () => {
       const failures: string[] = [];
-      await runSeeds([seed], 1, (result) => {
+      await pool.run([seed], (result) => {
         if (result.problems.length > 0) failures.push(failureText(result));
       });
       assert.equal(failures.length, 0, failures.join('\n'));
