@@ -51,9 +51,10 @@ async function run({ output, runtime }: CommandContext, session: Session, option
     session.configuration.data.identity,
   );
   const keeping = keepingOf(route, session);
+  const { cutoff } = session.configuration.data.history;
   const view = createProgress(output);
   const asked: RebuildOptions = {
-    since: options.since === undefined ? null : day('--since', options.since),
+    since: options.since === undefined ? (cutoff ?? null) : day('--since', options.since),
     skipDamaged: options.skipDamaged === true,
     replace: options.replace === true,
     onProgress: view.onProgress,

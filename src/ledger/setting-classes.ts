@@ -11,6 +11,7 @@ const classes: readonly (readonly [pattern: RegExp, what: SettingClass])[] = [
   [/^brake allowed until\//, 'decision'],
   [/^consent\//, 'decision'],
   [/^launch\//, 'decision'],
+  [/^launch\//, 'decision'],
   [/^other writers\/.* off$/, 'decision'],
   [/^other writers\/.*\/none running$/, 'finding'],
   [/^versions\//, 'finding'],

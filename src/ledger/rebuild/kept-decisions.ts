@@ -32,10 +32,12 @@ async function settingDecisions(tx: Tx, destination: string): Promise<KeptDecisi
   });
 }
 
-/** A person wrote the reason of a pause: it may name somebody, and stays in the ledger. */
+/** Why somebody paused, and who confirmed a launch, may name people: that stays in the ledger. */
 function withoutWords(name: string, value: unknown): unknown {
-  if (!name.startsWith('paused/') || typeof value !== 'object' || value === null) return value;
-  return { ...value, reason: pausedBefore };
+  if (typeof value !== 'object' || value === null) return value;
+  if (name.startsWith('paused/')) return { ...value, reason: pausedBefore };
+  if ('confirmedBy' in value && value.confirmedBy !== null) return { ...value, confirmedBy: 'a person' };
+  return value;
 }
 
 const pausedBefore = 'it was paused before the ledger was rebuilt';

@@ -56,7 +56,7 @@ export async function planRebuild(
   return {
     objects,
     decisions: countByType(decisions),
-    from: options.since?.toISOString() ?? decidedFrom(route, decisions),
+    from: decidedFrom(route, decisions) ?? options.since?.toISOString() ?? null,
     oldest: seen.oldest,
     store: { ...storeCounts(listed, seen), unlisted: unlistedOf(route, listed, seen) },
     unclear: [...seen.unclear],
