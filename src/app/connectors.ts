@@ -12,7 +12,9 @@ import type { FieldMap } from '../field-map/types.ts';
 import { createShopifySource } from '../sources/shopify/source.ts';
 import type { AccessTokens } from '../sources/shopify/tokens/access-tokens.ts';
 import { createClientCredentials } from '../sources/shopify/tokens/client-credentials.ts';
+import { createCodeGrant } from '../sources/shopify/tokens/code-grant.ts';
 import { createStaticToken } from '../sources/shopify/tokens/static-token.ts';
+import { grantFile } from './grant-file.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The version that the source's documents and types were made for. */
@@ -72,11 +74,13 @@ export function createSource(
 function tokensOf({ shop, url, credential }: ConnectionConfig['shopify'], { clock }: Runtime): AccessTokens {
   if (credential.type === 'access token') return createStaticToken(credential.accessToken);
   const { clientId, clientSecret } = credential;
-  return createClientCredentials({ baseUrl: url ?? `https://${shop}`, clientId, clientSecret, clock });
+  const app = { baseUrl: url ?? `https://${shop}`, clientId, clientSecret, clock };
+  if (credential.type === 'client credentials') return createClientCredentials(app);
+  return createCodeGrant(app, grantFile(credential.tokenFile, shop, clock));
 }
 
 /** Shopify docs: webhooks are signed with the app's client secret, which the store admin calls API secret key. */
 function webhookSecretsOf(credential: ConnectionConfig['shopify']['credential']): string[] {
-  if (credential.type === 'client credentials') return [credential.clientSecret];
+  if (credential.type !== 'access token') return [credential.clientSecret];
   return credential.webhookSecret === null ? [] : [credential.webhookSecret];
 }

@@ -1,9 +1,10 @@
 import { confirm, isCancel, password, text } from '@clack/prompts';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ConnectCheck } from '../app/connect/check.ts';
 import { checkHubSpot } from '../app/connect/check-hubspot.ts';
 import { checkShopify } from '../app/connect/check-shopify.ts';
 import { type Guide, hubSpotGuide, shopifyGuide } from '../app/connect/guide.ts';
+import { installShopify } from '../app/connect/install-shopify.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
 import type { Runtime } from '../app/runtime.ts';
 import { loadCrm, loadStore } from '../config/connection.ts';
@@ -11,13 +12,17 @@ import { saveToEnvFile } from '../config/env-writer.ts';
 import type { Environment } from '../config/reader.ts';
 import { type Variable, variables } from '../config/variables.ts';
 import type { FieldMap } from '../field-map/types.ts';
-import { type CommandContext, runCommand } from './command.ts';
+import { type CommandContext, runCommand, wholeNumber } from './command.ts';
 import { printCheck, printGuide } from './connect-text.ts';
 import type { Output } from './output.ts';
 
 interface Options {
   readonly shop?: string;
   readonly clientId?: string;
+  readonly grant: string;
+  readonly expiring: boolean;
+  readonly redirect?: string;
+  readonly redirectPort: string;
   readonly json?: boolean;
 }
 
@@ -27,14 +32,44 @@ interface Platform {
   readonly next: string;
   /** What is asked for and saved, in this order. */
   readonly variables: (env: Environment) => readonly Variable<string>[];
+  /** Something that happens between asking and checking; returns the environment with what it made. */
+  prepare?(context: CommandContext, env: Environment, map: FieldMap, options: Options): Promise<Environment>;
   check(env: Environment, map: FieldMap, runtime: Runtime): Promise<ConnectCheck>;
 }
 
 /** An app of the store's admin, made before 2026, has a token instead of a client ID and a secret. */
 const storeVariables = (env: Environment): readonly Variable<string>[] =>
-  (env[variables.accessToken.name] ?? '').trim() === ''
-    ? [variables.shop, variables.clientId, variables.clientSecret]
-    : [variables.shop, variables.accessToken];
+  isSet(env, variables.accessToken)
+    ? [variables.shop, variables.accessToken]
+    : [
+        ...[variables.shop, variables.clientId, variables.clientSecret],
+        ...(isSet(env, variables.tokenFile) ? [variables.tokenFile] : []),
+      ];
+
+function isSet(env: Environment, { name }: Variable<string>): boolean {
+  return (env[name] ?? '').trim() !== '';
+}
+
+/** The authorization code grant: the merchant approves in a browser, and the tokens go into a file. */
+async function install(
+  { output, runtime }: CommandContext,
+  env: Environment,
+  map: FieldMap,
+  { grant, expiring, redirect, redirectPort }: Options,
+): Promise<Environment> {
+  if (grant !== 'code') return env;
+  const tokenFile = isSet(env, variables.tokenFile) ? (env[variables.tokenFile.name] ?? '') : '.shopify-token.json';
+  const known = { ...env, [variables.tokenFile.name]: tokenFile };
+  const { shop, url, credential } = loadStore(known);
+  if (credential.type !== 'code grant') throw new CommandError('--grant code needs no access token.', exitCodes.usage);
+  const port = wholeNumber('--redirect-port', redirectPort, 0);
+  const place = { ...credential, shop, url, map, expiring, port, redirect: redirect ?? null };
+  await installShopify(place, runtime, (address) => {
+    output.aside('Open this address in a browser in which you are signed in to the store, and approve:');
+    output.aside(address);
+  });
+  return known;
+}
 
 const platforms: Readonly<Record<string, Platform>> = {
   shopify: {
@@ -42,6 +77,7 @@ const platforms: Readonly<Record<string, Platform>> = {
     guide: shopifyGuide,
     next: 'samestory connect hubspot',
     variables: storeVariables,
+    prepare: install,
     check: (env, map, runtime) => checkShopify(loadStore(env), map, runtime),
   },
   hubspot: {
@@ -60,6 +96,14 @@ export function registerConnect(program: Command): void {
     .argument('<platform>', 'shopify or hubspot')
     .option('--shop <name>', 'shopify: the name before .myshopify.com (or SHOPIFY_SHOP)')
     .option('--client-id <id>', "shopify: the app's client ID (or SHOPIFY_CLIENT_ID)")
+    .addOption(
+      new Option('--grant <kind>', 'shopify: how the app gets in; code = installed through a link, for agencies')
+        .choices(['client-credentials', 'code'])
+        .default('client-credentials'),
+    )
+    .option('--no-expiring', 'with --grant code: one token that lives until the app is uninstalled')
+    .option('--redirect <address>', 'with --grant code: public address that leads to the port below')
+    .option('--redirect-port <n>', 'with --grant code: port on 127.0.0.1 for the way back', '4302')
     .option('--json', 'print one JSON document; secrets come from SHOPIFY_CLIENT_SECRET or HUBSPOT_TOKEN')
     .action((name: string, options: Options) =>
       runCommand(options, async (context) => {
@@ -85,6 +129,7 @@ async function connect(context: CommandContext, platform: Platform, options: Opt
   printGuide(output, platform.name, guide);
   for (;;) {
     if (asks) env = await askFor(platform.variables(env), env);
+    env = (await platform.prepare?.(context, env, map, options)) ?? env;
     const check = await platform.check(env, map, context.runtime);
     printCheck(output, check, guide);
     if (check.ok) return save(output, platform, env, check);

@@ -5,6 +5,13 @@ import { variables } from './variables.ts';
 
 export type StoreCredential =
   | { readonly type: 'client credentials'; readonly clientId: string; readonly clientSecret: string }
+  /** An app of any organization, installed through a link; its tokens lie in a file because they change. */
+  | {
+      readonly type: 'code grant';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly tokenFile: string;
+    }
   | { readonly type: 'access token'; readonly accessToken: string; readonly webhookSecret: string | null };
 
 /** Where to listen: a host and a port each, never the same port for both. */
@@ -103,8 +110,12 @@ function storeCredential(reader: EnvironmentReader): StoreCredential {
   if (accessToken === null) {
     const advice = ' (or SHOPIFY_ACCESS_TOKEN, for an app made in the store admin before 2026)';
     const clientId = reader.required(variables.clientId, advice);
-    return { type: 'client credentials', clientId, clientSecret: reader.required(variables.clientSecret, advice) };
+    const clientSecret = reader.required(variables.clientSecret, advice);
+    const tokenFile = reader.optional(variables.tokenFile);
+    if (tokenFile === null) return { type: 'client credentials', clientId, clientSecret };
+    return { type: 'code grant', clientId, clientSecret, tokenFile: resolve(tokenFile) };
   }
+  if (reader.has(variables.tokenFile)) reader.refuse(variables.accessToken, 'beside SHOPIFY_TOKEN_FILE');
   if (reader.has(variables.clientId) || reader.has(variables.clientSecret))
     reader.refuse(variables.accessToken, 'beside a client ID or secret');
   return { type: 'access token', accessToken, webhookSecret: reader.optional(variables.webhookSecret) };

@@ -1,9 +1,7 @@
-import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-
-/** Only the owner may read or write it: it holds secrets. */
-const ownerOnly = 0o600;
+import { replaceOwnerFile } from './owner-file.ts';
 
 /**
  * Puts variables into the `.env` file of a folder: lines that are there already keep their place and everything else,
@@ -27,7 +25,7 @@ export async function saveToEnvFile(
   for (const [name, value] of Object.entries(values)) {
     if (read[name] !== value) throw new Error(`the value of ${name} cannot be written into ${path}: set it yourself`);
   }
-  await replace(path, after);
+  await replaceOwnerFile(path, after);
   return { path, changed: after !== before };
 }
 
@@ -54,23 +52,4 @@ function quoted(value: string): string {
   if (/^[\w.:/@+=-]*$/.test(value)) return value;
   const quote = ["'", '"', '`'].find((candidate) => !value.includes(candidate)) ?? "'";
   return `${quote}${value}${quote}`;
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.new`;
-  await rm(draft, { force: true });
-  const file = await open(draft, 'wx', ownerOnly);
-  try {
-    await file.writeFile(text);
-    await file.chmod(ownerOnly);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
 }

@@ -75,6 +75,15 @@ export const variables = {
     remedy: 'Open the app in the Dev Dashboard, Settings, and copy the secret.',
     schema: secretText,
   }),
+  tokenFile: variable({
+    name: 'SHOPIFY_TOKEN_FILE',
+    secret: false,
+    meaning:
+      'file with the tokens of an app that was installed through a link (connect shopify --grant code); they change by themselves, so they are no setting',
+    allowed: 'a path; only its owner may read the file',
+    remedy: 'Run samestory connect shopify --grant code, which writes the file and this variable.',
+    schema: z.string().trim().min(1),
+  }),
   accessToken: variable({
     name: 'SHOPIFY_ACCESS_TOKEN',
     secret: true,

@@ -164,4 +164,6 @@ export interface SourceUsage {
   readonly costSpent: number;
   readonly available: number | null;
   readonly restorePerSecond: number | null;
+  /** How far the store's clock is ahead of ours, by its last answers; 0 while they agree. */
+  readonly clockAheadMs: number;
 }

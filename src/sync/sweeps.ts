@@ -104,7 +104,9 @@ async function finishTask(
 export async function sweepNow(route: Route, name: SweepName): Promise<number> {
   const { source } = route.sourceAccount;
   const setting = sweepSetting(source, name);
-  const to = new Date(route.clock.now().getTime() - route.timing.searchLagMs);
+  // Windows are asked for in the store's time: by a clock of ours that is ahead, changes would be passed over for good.
+  const storeNow = route.clock.now().getTime() + route.source.usage().clockAheadMs;
+  const to = new Date(storeNow - route.timing.searchLagMs);
   const last = (await readInstant(route.ledger, setting)) ?? new Date(to.getTime() - dayMs);
   const rhythm = rhythms[name];
   const from = new Date(last.getTime() - rhythm.overlapMs(route.timing));

@@ -26,10 +26,13 @@ export interface FaultWorld extends World {
   held(): readonly Failure[];
 }
 
-export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultWorld> {
+/** `offMs`: the product's clock is ahead of the platforms' by so much. */
+export async function openFaultWorld(options: WorldOptions = {}, offMs = 0): Promise<FaultWorld> {
   const clock = createFastClock();
+  const productClock = { ...clock, now: () => new Date(clock.now().getTime() + offMs) };
   const world = await openWorld({
     clock,
+    productClock,
     ...options,
     crm: { searchLagMs: 0, ...options.crm },
     // The lane is renewed on this clock and expires on the database's, which is a thousand times slower.

@@ -77,6 +77,7 @@ export function createStoreApp(parts: AppParts): Hono<SimulatorEnv> {
     context.header('Date', parts.clock.now().toUTCString());
   });
   app.use(parts.faults.middleware(nameOf));
+  app.get('/admin/oauth/authorize', (context) => authorize(context, parts));
   app.post('/admin/oauth/access_token', (context) => grantToken(context, parts));
   app.post('/admin/api/:version/graphql.json', (context) => graphql(context, parts, context.req.param('version')));
   app.post('/admin/api/graphql.json', (context) => graphql(context, parts, null));
@@ -109,6 +110,34 @@ async function grantToken(context: StoreContext, parts: AppParts): Promise<Respo
   const request = z.record(z.string(), z.string()).safeParse(form);
   const { status, body } = parts.tokens.grant(request.success ? request.data : {});
   return context.json(body, status);
+}
+
+/**
+ * The page on which a merchant approves an installation; this merchant approves at once. The browser goes back to the app
+ * with a code and a signature over everything (Shopify docs: authorization code grant).
+ */
+function authorize(context: StoreContext, { state, tokens, clock }: AppParts): Response | Promise<Response> {
+  const asked = context.req.query();
+  const redirectUri = asked['redirect_uri'] ?? '';
+  if (asked['client_id'] !== tokens.clientId || !URL.canParse(redirectUri)) {
+    return context.html(page('Oauth error', [['invalid_request', 'client_id or redirect_uri']]), 400);
+  }
+  const scopes = (asked['scope'] ?? '').split(',').filter((scope) => scope !== '');
+  const shop = state.options.shop.myshopifyDomain;
+  const answer: Record<string, string> = {
+    code: tokens.approve(scopes),
+    host: Buffer.from(`admin.shopify.com/store/${storeHandle(shop)}`).toString('base64'),
+    shop,
+    state: asked['state'] ?? '',
+    timestamp: String(Math.floor(clock.now().getTime() / 1000)),
+  };
+  const message = Object.entries(answer)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  const back = new URL(redirectUri);
+  for (const [name, value] of Object.entries(answer)) back.searchParams.set(name, value);
+  back.searchParams.set('hmac', tokens.sign(message));
+  return context.redirect(back.href, 302);
 }
 
 async function graphql(context: StoreContext, parts: AppParts, version: string | null): Promise<Response> {

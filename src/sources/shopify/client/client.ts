@@ -23,7 +23,7 @@ export interface ClientOptions {
 
 export interface Answered<T> {
   readonly data: T;
-  /** When the call left: what the answer shows is at least as new as this. */
+  /** When the call left, by the store's clock: what the answer shows is at least as new as this. */
   readonly sentAt: Date;
 }
 
@@ -52,7 +52,7 @@ export function createClient(options: ClientOptions): ShopifyClient {
       const { token } = await tokens.get();
       const cost = exchange.costOf(operation, variables);
       await pacer.acquire(cost, priority);
-      const sentAt = clock.now();
+      const sentAt = new Date(clock.now().getTime() + exchange.clockAheadMs());
       try {
         return { envelope: await exchange.run(operation, variables, token, cost), sentAt };
       } catch (error) {

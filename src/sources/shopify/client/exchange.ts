@@ -1,4 +1,5 @@
 import type { SourceUsage } from '../../../connector/source.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import type { Operation } from '../documents/operation.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { estimateCost } from './estimate.ts';
@@ -6,6 +7,7 @@ import { failureIn } from './graphql-failures.ts';
 import { httpFailure } from './http-failures.ts';
 import type { Log } from './log.ts';
 import type { Pacer } from './pacer.ts';
+import { createSkew } from './skew.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -15,6 +17,7 @@ export interface ExchangeOptions {
   readonly apiVersion: string;
   readonly pacer: Pacer;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 export interface Exchange {
@@ -23,13 +26,15 @@ export interface Exchange {
   /** One call and one answer; whatever is wrong with it is a ConnectorError. Settles `cost` with the pacer. */
   run(operation: Operation, variables: Variables, token: string, cost: number): Promise<Envelope>;
   servedVersion(): string | null;
+  clockAheadMs(): number;
   usage(): SourceUsage;
 }
 
 /** Single calls, with what they tell beside their data: cost, bucket and the version that answered. */
-export function createExchange({ transport, apiVersion, pacer, log }: ExchangeOptions): Exchange {
+export function createExchange({ transport, apiVersion, pacer, log, clock }: ExchangeOptions): Exchange {
   const lastCost = new Map<string, number>();
   const byOperation = new Map<string, number>();
+  const skew = createSkew();
   let served: string | null = null;
   let costSpent = 0;
   const noteVersion = (operation: Operation, { servedVersion }: HttpAnswer): void => {
@@ -46,6 +51,7 @@ export function createExchange({ transport, apiVersion, pacer, log }: ExchangeOp
       try {
         const answer = await transport(token, operation, variables);
         noteVersion(operation, answer);
+        skew.learn(answer.date, clock.now());
         if (answer.status < 200 || answer.status > 299) throw httpFailure(answer.status, answer.retryAfter);
         envelope = readEnvelope(answer.contentType, answer.text);
         const failure = failureIn(envelope, answer.servedVersion);
@@ -59,9 +65,16 @@ export function createExchange({ transport, apiVersion, pacer, log }: ExchangeOp
       }
     },
     servedVersion: () => served,
+    clockAheadMs: skew.aheadMs,
     usage() {
       const calls = [...byOperation.values()].reduce((sum, count) => sum + count, 0);
-      return { calls, byOperation: Object.fromEntries(byOperation), costSpent, ...pacer.state() };
+      return {
+        calls,
+        byOperation: Object.fromEntries(byOperation),
+        costSpent,
+        clockAheadMs: skew.aheadMs(),
+        ...pacer.state(),
+      };
     },
   };
 }

@@ -10,6 +10,8 @@ export interface HttpAnswer {
   readonly retryAfter: string | null;
   /** Header X-Shopify-API-Version: an unsupported version is answered by another one without an error. */
   readonly servedVersion: string | null;
+  /** The moment of the answer by Shopify's own clock, as HTTP spells it. */
+  readonly date: string | null;
   readonly text: string;
 }
 
@@ -68,6 +70,7 @@ export function createTransport(options: TransportOptions): Transport {
         contentType: response.headers.get('content-type'),
         retryAfter: response.headers.get('retry-after'),
         servedVersion: response.headers.get('x-shopify-api-version'),
+        date: response.headers.get('date'),
         text: await response.text(),
       };
     } catch (error) {
