@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { loadConfig } from '../src/config/load.ts';
 import { ConfigError } from '../src/config/problems.ts';
+import { configSchema } from '../src/config/schema.ts';
 import { newFolder, run } from './cli/command.ts';
 
 interface Wrong {
@@ -15,8 +16,7 @@ interface Wrong {
   readonly says: readonly string[];
 }
 
-const allNames =
-  'version, responsible, store, crm, pattern, fields, leaveOut, computed, identity, rhythm, history, exports, alerts';
+const allNames = Object.keys(configSchema.shape).join(', ');
 
 const cases: readonly Wrong[] = [
   {

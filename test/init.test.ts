@@ -65,7 +65,7 @@ exports:
 
 describe('init', () => {
   it('gives the simplest safe set-up to whoever presses Enter throughout', async () => {
-    assert.deepEqual(await pressing([enter, enter, enter], safeAnswers), safeAnswers);
+    assert.deepEqual(await pressing([enter, enter, enter, enter], safeAnswers), safeAnswers);
     const cwd = folder();
     const { code, stdout } = await run(['init', '--yes'], { cwd });
     assert.equal(code, 0);
@@ -84,13 +84,31 @@ describe('init', () => {
   });
 
   it('takes other answers', async () => {
-    const keys = [...'Jane: "Ops" Doe', enter, ...'jane@example.com', enter, down, enter, down, down, enter];
+    const keys = [
+      ...'Jane: "Ops" Doe',
+      enter,
+      ...'jane@example.com',
+      enter,
+      down,
+      enter,
+      down,
+      enter,
+      down,
+      down,
+      enter,
+    ];
     const answers = await pressing(keys, safeAnswers);
     assert.deepEqual(answers, {
       responsible: { name: 'Jane: "Ops" Doe', email: 'jane@example.com' },
+      pattern: 'dtc',
       rhythm: 'hourly',
       backup: null,
     });
+  });
+
+  it('asks for no rhythm where the CRM only feeds reports', async () => {
+    const answers = await pressing([enter, down, down, down, enter, enter], safeAnswers);
+    assert.deepEqual(answers, { responsible: null, pattern: 'reporting', rhythm: 'export', backup: 'weekly' });
   });
 
   it('writes nothing when somebody stops in the middle', async () => {
@@ -124,7 +142,8 @@ describe('init', () => {
     for (const [flags, message] of [
       [['--yes', '--name', 'Jane'], /--name and --email belong together/],
       [['--yes', '--name', 'Jane', '--email', 'jane'], /--email takes an address/],
-      [['--yes', '--rhythm', 'export', '--backup', 'none'], /choose one of them/],
+      [['--yes', '--rhythm', 'export', '--backup', 'none'], /rhythm: found "export" and no exports/],
+      [['--yes', '--pattern', 'support', '--rhythm', 'daily'], /rhythm: found "daily" in the pattern support/],
       [[], /Add --yes/],
     ] as const) {
       const { code, stderr } = await run(['init', ...flags], { cwd });

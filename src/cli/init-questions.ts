@@ -2,8 +2,10 @@ import type { Readable, Writable } from 'node:stream';
 import { select, text } from '@clack/prompts';
 import { mailAddress } from '../alerts/responsible.ts';
 import { CommandError, exitCodes } from '../app/failures.ts';
-import { exportRhythms } from '../config/schema.ts';
+import { exportRhythms, rhythms } from '../config/schema.ts';
 import type { InitAnswers } from '../config/template.ts';
+import { patternNames } from '../field-map/catalogue/entry.ts';
+import { patterns } from '../field-map/patterns.ts';
 
 /** Where questions are asked and answered. */
 interface Terminal {
@@ -21,14 +23,15 @@ const rhythmLabels: Readonly<Record<InitAnswers['rhythm'], string>> = {
 /** A few questions; Enter takes what `known` says. Throws CommandError when somebody stops. */
 export async function askInit(terminal: Terminal, known: InitAnswers): Promise<InitAnswers> {
   const responsible = await askResponsible(terminal, known.responsible);
-  const rhythm = answered(
+  const pattern = answered(
     await select({
       ...terminal,
-      message: 'How soon must the CRM show what happens in the store?',
-      options: rhythmOptions,
-      initialValue: known.rhythm,
+      message: 'What is the CRM for?',
+      options: patternOptions,
+      initialValue: known.pattern,
     }),
   );
+  const rhythm = pattern === 'reporting' ? 'export' : await askRhythm(terminal, known.rhythm, pattern);
   const backup = answered(
     await select<NonNullable<InitAnswers['backup']> | 'none'>({
       ...terminal,
@@ -40,14 +43,31 @@ export async function askInit(terminal: Terminal, known: InitAnswers): Promise<I
       initialValue: known.backup ?? 'none',
     }),
   );
-  return { responsible, rhythm, backup: backup === 'none' ? null : backup };
+  return { responsible, pattern, rhythm, backup: backup === 'none' ? null : backup };
 }
 
-const rhythmOptions = (['live', 'hourly', 'daily', 'export'] as const).map((value) => ({
-  value,
-  label: value,
-  hint: rhythmLabels[value],
-}));
+/** Patterns that work in full; the others say in `samestory patterns` what they wait for. */
+const patternOptions = patternNames.flatMap((value) => {
+  const { cannotStart, fits } = patterns[value];
+  return cannotStart === null ? [{ value, label: value, hint: fits }] : [];
+});
+
+async function askRhythm(
+  terminal: Terminal,
+  known: InitAnswers['rhythm'],
+  pattern: InitAnswers['pattern'],
+): Promise<InitAnswers['rhythm']> {
+  // What service acts on comes the same day.
+  const possible = rhythms.filter((value) => pattern !== 'support' || value === 'live' || value === 'hourly');
+  return answered(
+    await select<InitAnswers['rhythm']>({
+      ...terminal,
+      message: 'How soon must the CRM show what happens in the store?',
+      options: possible.map((value) => ({ value, label: value, hint: rhythmLabels[value] })),
+      initialValue: known,
+    }),
+  );
+}
 
 async function askResponsible(
   terminal: Terminal,

@@ -2,10 +2,11 @@ import { dirname, join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { mailAddress } from '../alerts/responsible.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
-import { writeConfig } from '../config/file-writer.ts';
+import { checkConfig, writeConfig } from '../config/file-writer.ts';
 import { configFileName, configPath } from '../config/load.ts';
 import { exportRhythms, rhythms } from '../config/schema.ts';
 import { configText, type InitAnswers, safeAnswers } from '../config/template.ts';
+import { patternNames } from '../field-map/catalogue/entry.ts';
 import { agree } from './ask.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { askInit } from './init-questions.ts';
@@ -13,6 +14,7 @@ import { askInit } from './init-questions.ts';
 interface Options {
   readonly name?: string;
   readonly email?: string;
+  readonly pattern?: InitAnswers['pattern'];
   readonly rhythm?: InitAnswers['rhythm'];
   readonly backup?: NonNullable<InitAnswers['backup']> | 'none';
   readonly overwrite?: boolean;
@@ -26,6 +28,7 @@ export function registerInit(program: Command): void {
     .description('a few questions, then samestory.yaml: what is kept true, how soon, and who is told of failures')
     .option('--name <name>', 'who is told when something needs a person')
     .option('--email <address>', 'their e-mail address')
+    .addOption(new Option('--pattern <name>', 'what the CRM is for').choices([...patternNames]))
     .addOption(new Option('--rhythm <rhythm>', 'how soon the CRM shows what happens').choices([...rhythms]))
     .addOption(new Option('--backup <rhythm>', 'everything as files too').choices([...exportRhythms, 'none']))
     .option('--overwrite', 'replace a file that is there; it is kept beside it')
@@ -39,13 +42,8 @@ async function init({ output, env }: CommandContext, options: Options): Promise<
   const asks = options.yes !== true && process.stdin.isTTY === true && output.attended && !output.json;
   const given = answersFrom(options);
   const answers = asks ? await askInit({ output: process.stderr }, given) : given;
-  if (answers.rhythm === 'export' && answers.backup === null) {
-    throw new CommandError(
-      '--rhythm export writes files only, and --backup none writes none: choose one of them.',
-      exitCodes.usage,
-    );
-  }
   const text = configText(answers, schemaBeside(path));
+  checkConfig(text);
   for (const line of text.trimEnd().split('\n')) output.line(line);
   output.line();
   const known = configPath(env, process.cwd()) !== null;
@@ -74,7 +72,7 @@ async function init({ output, env }: CommandContext, options: Options): Promise<
 }
 
 /** Throws CommandError for what does not go together. */
-function answersFrom({ name, email, rhythm, backup }: Options): InitAnswers {
+function answersFrom({ name, email, pattern, rhythm, backup }: Options): InitAnswers {
   if ((name === undefined) !== (email === undefined)) {
     throw new CommandError('--name and --email belong together.', exitCodes.usage);
   }
@@ -84,7 +82,8 @@ function answersFrom({ name, email, rhythm, backup }: Options): InitAnswers {
   const wanted = backup === undefined ? safeAnswers.backup : backup;
   return {
     responsible: name === undefined || email === undefined ? null : { name, email },
-    rhythm: rhythm ?? safeAnswers.rhythm,
+    pattern: pattern ?? safeAnswers.pattern,
+    rhythm: rhythm ?? (pattern === 'reporting' ? 'export' : safeAnswers.rhythm),
     backup: wanted === 'none' ? null : wanted,
   };
 }

@@ -1,21 +1,23 @@
 import { stringify } from 'yaml';
+import type { PatternName } from '../field-map/catalogue/entry.ts';
 import type { exportRhythms, rhythms } from './schema.ts';
 
 /** What `init` asks. */
 export interface InitAnswers {
   /** Null = decided later; nothing is written to a CRM until then. */
   readonly responsible: { readonly name: string; readonly email: string } | null;
+  readonly pattern: PatternName;
   readonly rhythm: (typeof rhythms)[number];
   readonly backup: (typeof exportRhythms)[number] | null;
 }
 
 /** Enter throughout: the simplest safe set-up. */
-export const safeAnswers: InitAnswers = { responsible: null, rhythm: 'live', backup: 'weekly' };
+export const safeAnswers: InitAnswers = { responsible: null, pattern: 'core', rhythm: 'live', backup: 'weekly' };
 
 /**
  * A configuration that explains itself to whoever comes next. `schema`: where the JSON schema lies, relative to the file.
  */
-export function configText({ responsible, rhythm, backup }: InitAnswers, schema: string): string {
+export function configText({ responsible, pattern, rhythm, backup }: InitAnswers, schema: string): string {
   return [
     `# yaml-language-server: $schema=${schema}`,
     '# What samestory does with this store and this CRM. "samestory config" shows what counts and why.',
@@ -31,7 +33,7 @@ export function configText({ responsible, rhythm, backup }: InitAnswers, schema:
     '',
     '# One way, from the store to the CRM: who bought, what an order is worth, refunds, shipping, where it came from.',
     "# Tags stay off. Stages, notes and reps are the CRM's and are never written.",
-    'pattern: core',
+    `pattern: ${pattern}`,
     ...(backup === null ? [] : ['', ...backupLines(backup)]),
     '',
   ].join('\n');
