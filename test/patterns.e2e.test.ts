@@ -145,3 +145,22 @@ describe('store patterns from the command line', () => {
     );
   });
 });
+
+describe('files beside a live sync', () => {
+  it('are written by the same start, which ends cleanly', async () => {
+    const world = await openCliWorld();
+    try {
+      world.store.store.createOrder(newOrder({ createdAt: new Date() }));
+      writeFileSync(join(world.cwd, 'samestory.yaml'), `version: 1\n${jane}exports: [{folder: backup}]\n`);
+      const setup = await world.command('setup', '--yes');
+      assert.equal(setup.code, 0, setup.stderr);
+      const service = world.launch(['start', '--yes']);
+      await service.printed('The next export in backup is due');
+      service.child.kill('SIGINT');
+      assert.equal((await service.ended).code, 0);
+      assert.equal(readdirSync(join(world.cwd, 'backup')).filter((name) => !name.startsWith('.')).length, 1);
+    } finally {
+      await world.close();
+    }
+  });
+});
