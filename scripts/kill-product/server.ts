@@ -18,7 +18,7 @@ export async function killServer(
   const running = { product: null as ReturnType<typeof launch> | null };
   const supervised = (async () => {
     while (!over) {
-      running.product = launch(place, ['start', '--yes']);
+      running.product = launch(place, ['start', '--yes', '--confirmed-by', 'the tests']);
       starts += 1;
       await running.product.ended;
       if (!over) await systemClock.sleep(1_000);
