@@ -76,11 +76,12 @@ function printPaths(output: Output, { paths, recommended }: Advice): void {
 function printFields(output: Output, { fields }: Advice): void {
   if (fields === null) return;
   output.line();
-  const standing = fields.standing === 'planned' ? ', which samestory has only in part so far' : '';
+  const standing = fields.standing === 'planned' ? ', whose own part samestory cannot sync yet' : '';
   output.line(output.paint.bold(`The smallest set of fields (pattern ${fields.pattern}${standing})`));
   for (const [owner, entries] of Map.groupBy(fields.fields, (entry) => entry.owner)) {
     item(output, `${owner}: ${entries.map(({ field }) => field).join(', ')}`);
   }
+  if (fields.asks !== null) item(output, `to be known before: ${fields.asks}`);
   item(output, `left out on purpose: ${fields.leftOut.join(', ')}`);
 }
 

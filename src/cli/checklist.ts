@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
+import { isFilesOnly } from '../app/permission.ts';
 import { keepAnswers, readAnswers } from '../app/readiness/keep-answers.ts';
 import { launchChecklist } from '../app/readiness/launch.ts';
 import { stateIfReachable } from '../app/readiness/reach-launch.ts';
@@ -27,6 +28,11 @@ async function run(context: CommandContext, options: Options): Promise<ExitCode>
   const { output, configuration, runtime } = context;
   const settings = configuration();
   const given = readAnswers(options.answer ?? []);
+  if (isFilesOnly(settings)) {
+    output.line('Files only: nothing goes live, so there is no launch to check.');
+    output.document({ items: [], missing: 0, tooWide: false, whyTooWide: null, narrow: [], launched: null });
+    return exitCodes.ok;
+  }
   const { state, why } = await stateIfReachable(settings, runtime);
   const first = await launchChecklist(settings, state, given);
   const asks = process.stdin.isTTY === true && output.attended && !output.json && state?.launched == null;

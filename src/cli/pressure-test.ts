@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
+import { isFilesOnly, requireWorkingPattern } from '../app/permission.ts';
 import { chosenCases } from '../app/pressure/choose.ts';
-import { type PressureDocument, runPressureTest } from '../app/pressure/run.ts';
+import { nothingLive, type PressureDocument, runPressureTest } from '../app/pressure/run.ts';
 import { stopOnSignals } from '../app/stopping.ts';
 import { httpApps } from '../http/apps.ts';
 import { type CommandContext, runCommand } from './command.ts';
@@ -26,12 +27,25 @@ export function registerPressureTest(program: Command): void {
 }
 
 async function pressureTest({ output, runtime, configuration }: CommandContext, options: Options): Promise<ExitCode> {
-  const { map } = configuration();
+  const settings = configuration();
+  requireWorkingPattern(settings);
   const cases = chosenCases(options.only ?? []);
+  if (isFilesOnly(settings)) {
+    output.line('Files only: nothing is live, so nothing can go wrong between two systems. All passed: 0 cases.');
+    output.document(nothingLive);
+    return exitCodes.ok;
+  }
   const stop = stopOnSignals(() => output.aside('Stopping. Press Ctrl-C again to end at once.'));
   const view = createProgress(output);
   try {
-    const tools = { apps: httpApps, map, runtime, signal: stop.signal, onProgress: view.onProgress };
+    const tools = {
+      apps: httpApps,
+      map: settings.map,
+      identity: settings.data.identity,
+      runtime,
+      signal: stop.signal,
+      onProgress: view.onProgress,
+    };
     const document = await runPressureTest(cases, tools);
     view.end();
     print(output, document);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ConnectionConfig } from '../../config/connection.ts';
 import { webhookPath } from '../../config/connection.ts';
 import type { FieldMap } from '../../field-map/types.ts';
+import type { IdentityRules } from '../../identity/rules.ts';
 import type { Ledger } from '../../ledger/contract.ts';
 import { openLedger } from '../../ledger/open.ts';
 import type { Route, Timing } from '../../sync/types.ts';
@@ -75,10 +76,14 @@ export async function openPlace(
 }
 
 /** Makes the properties, subscribes the webhooks, and gives back the route that is ready to work. */
-export async function setUp(place: Place, runtime: Runtime): Promise<{ route: Route; plans: SetupPlans }> {
+export async function setUp(
+  place: Place,
+  runtime: Runtime,
+  identity?: IdentityRules,
+): Promise<{ route: Route; plans: SetupPlans }> {
   const { map, ledger } = place;
   const context = { ...place.platforms, map, ledger, clock: runtime.clock };
   const plans = await planSetup(context, place.config.webhookAddress);
   await applySetup(place.platforms, map, plans);
-  return { plans, route: await openRoute(place.platforms, ledger, map, runtime) };
+  return { plans, route: await openRoute(place.platforms, ledger, map, runtime, identity) };
 }

@@ -2,13 +2,12 @@ import type { InspectedRecord } from '../../../simulator/hubspot/inspect.ts';
 import type { TruthJson } from '../../../simulator/merchant/truth-ledger.ts';
 import type { OrderTruth } from '../../../simulator/merchant/truth-order.ts';
 import type { PersonTruth } from '../../../simulator/merchant/truth-people.ts';
-import { signalsOf } from '../../../simulator/merchant/truth-signals.ts';
 import { formatKey } from '../../commerce/keys.ts';
 import type { FieldMap } from '../../field-map/types.ts';
 import type { BalanceReport } from '../../sync/types.ts';
 import type { CrmView } from '../demo/crm-view.ts';
-import { sameAmount, statusText } from '../demo/spelling.ts';
 import { belongs } from '../demo/truth-check.ts';
+import { type Expectation, expectedOfOrder, expectedOfPerson } from './expectations.ts';
 import type { Difference, Stage } from './stage.ts';
 
 export interface CheckInput {
@@ -31,8 +30,6 @@ export interface Checked {
   readonly values: number;
   readonly differences: readonly Difference[];
 }
-
-type Expectation = readonly [field: string, expected: string, same: (held: string) => boolean];
 
 /** Lays everything that a case made beside what really happened, and beside what the product reads on both sides. */
 export function checkCase(input: CheckInput, stage: Stage): Checked {
@@ -60,33 +57,8 @@ function nameOf(order: OrderTruth): string {
   return `order ${order.name ?? order.id}`;
 }
 
-function amount(field: string, expected: string): Expectation {
-  return [field, expected, (held) => sameAmount(held, expected)];
-}
-
-function text(field: string, expected: string): Expectation {
-  return [field, expected, (held) => held === expected];
-}
-
-function expectationsOf(order: OrderTruth): Expectation[] {
-  const state: Expectation = order.cancelled
-    ? text('order.state', 'Cancelled')
-    : ['order.state', 'anything but Cancelled', (held) => held !== 'Cancelled'];
-  return [
-    amount('order.original_total', order.original),
-    amount('order.gross_total', order.gross),
-    amount('order.current_total', order.current),
-    amount('order.refunded', order.refunded),
-    amount('order.net', order.net),
-    text('order.currency', order.currency),
-    text('order.payment_status', statusText(order.financialStatus)),
-    text('order.fulfillment_status', statusText(order.fulfillmentStatus)),
-    state,
-  ];
-}
-
 function checkOrder(input: CheckInput, order: OrderTruth): Checked {
-  const { view, shop, map } = input;
+  const { view, shop } = input;
   const name = nameOf(order);
   const record = view.recordOf('order', `${shop}/order/${order.id}`);
   if (!belongs(order, input.since)) {
@@ -96,22 +68,24 @@ function checkOrder(input: CheckInput, order: OrderTruth): Checked {
   if (record === null) {
     return { values: 1, differences: [{ record: name, field: null, expected: 'a record', found: 'none in the CRM' }] };
   }
-  const mapped = new Set(map.fields.map((field) => field.name));
-  const expected = expectationsOf(order).filter(([field]) => mapped.has(field));
-  const values = differing(view, name, record, expected);
-  return { values: expected.length + 1, differences: [...values, ...buyerDifference(input, name, record, order)] };
+  const { values, differences } = checkValues(input, name, record, expectedOfOrder(order));
+  return { values: values + 1, differences: [...differences, ...buyerDifference(input, name, record, order)] };
 }
 
-function differing(
-  view: CrmView,
-  name: string,
-  record: InspectedRecord,
-  expected: readonly Expectation[],
-): Difference[] {
-  return expected.flatMap(([field, wanted, same]): Difference[] => {
-    const held = record.properties[view.property(field)] ?? '';
-    return same(held) ? [] : [{ record: name, field, expected: wanted, found: held === '' ? 'empty' : held }];
+/** Only fields of the map are looked at. */
+function checkValues(
+  { view, map }: CheckInput,
+  record: string,
+  held: InspectedRecord,
+  expectations: readonly Expectation[],
+): Checked {
+  const mapped = new Set(map.fields.map((field) => field.name));
+  const wanted = expectations.filter(([field]) => mapped.has(field));
+  const differences = wanted.flatMap(([field, expected, same]): Difference[] => {
+    const found = held.properties[view.property(field)] ?? '';
+    return same(found) ? [] : [{ record, field, expected, found: found === '' ? 'empty' : found }];
   });
+  return { values: wanted.length, differences };
 }
 
 function buyerDifference(
@@ -156,6 +130,9 @@ function checkPerson(input: CheckInput, person: PersonTruth): Checked {
   if (record === undefined || records.length > 1) {
     differences.push({ record: name, field: null, expected: '1 contact', found: `${records.length} contacts` });
   } else {
+    const signals = checkValues(input, name, record, expectedOfPerson(person, input));
+    values += signals.values;
+    differences.push(...signals.differences);
     const held = record.properties['email'] ?? '';
     const wanted = person.email ?? '';
     const same = view.all('contact').filter(({ properties }) => wanted !== '' && properties['email'] === wanted);
@@ -169,30 +146,8 @@ function checkPerson(input: CheckInput, person: PersonTruth): Checked {
         found: `${same.length} contacts`,
       });
     }
-    const signals = signalsExpected(input, person);
-    values += signals.length;
-    differences.push(...differing(view, name, record, signals));
   }
   return { values, differences };
-}
-
-/** What the orders of a person add up to, counted by the practice shop; nothing where the map does not have it. */
-function signalsExpected({ truth, map, since, timeZone }: CheckInput, person: PersonTruth): Expectation[] {
-  const mapped = new Set(map.fields.map((field) => field.name));
-  const own = truth.orders.filter((order) => order.person === person.id && belongs(order, since));
-  const { orders, netSpent, currencies, lastOrderAt, usualGapDays } = signalsOf(own, timeZone);
-  const several = currencies.length > 1 ? `several: ${currencies.join(', ')}` : (currencies[0] ?? '');
-  const second = (moment: string) => Math.floor(Date.parse(moment) / 1000);
-  const expected: Expectation[] = [
-    amount('contact.order_count', String(orders)),
-    netSpent === null ? text('contact.net_spent', '') : amount('contact.net_spent', netSpent.amount),
-    text('contact.net_spent_currency', several),
-    lastOrderAt === null
-      ? text('contact.last_order_at', '')
-      : ['contact.last_order_at', lastOrderAt, (held) => second(held) === second(lastOrderAt)],
-    text('contact.usual_gap_days', usualGapDays === null ? '' : String(usualGapDays)),
-  ];
-  return expected.filter(([field]) => mapped.has(field));
 }
 
 /** What the product itself finds different on both sides, or cannot do without a person. */
@@ -205,7 +160,7 @@ function ofProduct({ report, shop, truth, needsPerson }: CheckInput, stage: Stag
     ]),
     ...stage.customers.map((id) => [`${shop}/customer/${id}`, `customer ${id}`] as const),
   ]);
-  const different = report.differences.flatMap(({ key, fields, links }): Difference[] => {
+  const differing = report.differences.flatMap(({ key, fields, links }): Difference[] => {
     const record = mine.get(formatKey(key));
     if (record === undefined) return [];
     return [
@@ -222,5 +177,5 @@ function ofProduct({ report, shop, truth, needsPerson }: CheckInput, stage: Stag
     const record = mine.get(key);
     return record === undefined ? [] : [{ record, field: null, expected: 'nothing for a person to do', found: why }];
   });
-  return [...different, ...waiting];
+  return [...differing, ...waiting];
 }

@@ -2,6 +2,7 @@ import { type Truth, watchStore } from '../../../simulator/merchant/truth.ts';
 import type { DeliveryPolicy } from '../../../simulator/store/webhooks/deliveries.ts';
 import { formatKey } from '../../commerce/keys.ts';
 import type { FieldMap } from '../../field-map/types.ts';
+import type { IdentityRules } from '../../identity/rules.ts';
 import { fasterClock } from '../../lib/clock.ts';
 import { createRandom } from '../../lib/random.ts';
 import { fullBalance } from '../../sync/balance.ts';
@@ -28,6 +29,9 @@ export interface PressureDocument {
   readonly problems: readonly string[];
 }
 
+/** What a set-up has to pass that writes files alone. */
+export const nothingLive: PressureDocument = { ok: true, fieldMap: 'files only', seconds: 0, cases: [], problems: [] };
+
 export interface CaseResult {
   readonly id: string;
   readonly title: string;
@@ -40,6 +44,7 @@ export interface PressureTools {
   readonly apps: HttpApps;
   /** The fields of this configuration. */
   readonly map: FieldMap;
+  readonly identity: IdentityRules;
   readonly runtime: Runtime;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
@@ -93,7 +98,7 @@ export async function runPressureTest(
     const place = await openPlace(simulators, intakePort, tools.map, runtime);
     try {
       const since = new Date(clock.now().getTime() - 60_000);
-      const { route } = await setUp(place, runtime);
+      const { route } = await setUp(place, runtime, tools.identity);
       const { source } = route.sourceAccount;
       await writeInstant(route.ledger, cutoffSetting(route.destinationAccount.destination, source), since);
       const { intake, health, webhookAddress } = place.config;

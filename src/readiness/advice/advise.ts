@@ -47,6 +47,7 @@ export function advise(answers: Answers): Advice {
   const { complete, assumed } = assume(answers);
   const { rule, outranked } = judge(complete);
   const { crm } = complete;
+  const fields = fieldSetFor(rule.says, complete);
   return {
     recommended: { path: rule.says, name: pathOf(rule.says).name, availability: availabilityOf(rule.says, crm) },
     rule: rule.name,
@@ -58,8 +59,8 @@ export function advise(answers: Answers): Advice {
     assumed,
     thresholds: thresholds(answers),
     paths,
-    fields: fieldSetFor(rule.says, complete),
-    steps: nextSteps(rule.says, complete),
+    fields,
+    steps: nextSteps(rule.says, complete, fields),
     answers: complete,
   };
 }

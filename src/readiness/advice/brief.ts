@@ -83,7 +83,7 @@ function pathTable({ paths, recommended }: Advice): string[] {
 
 function fieldTable({ fields }: Advice): string[] {
   if (fields === null) return [''];
-  const standing = fields.standing === 'planned' ? ', which samestory has only in part so far' : '';
+  const standing = fields.standing === 'planned' ? ', whose own part samestory cannot sync yet' : '';
   return [
     '',
     '## The smallest set of fields',
@@ -94,7 +94,9 @@ function fieldTable({ fields }: Advice): string[] {
     '|---|---|',
     ...fields.fields.map(({ field, owner }) => `| ${cell(field)} | ${cell(owner)} |`),
     '',
+    ...(fields.beyond === null ? [] : [cell(fields.beyond), '']),
     `Left out on purpose: ${fields.leftOut.join(', ')}.`,
+    ...(fields.asks === null ? [] : ['', `To be known before: ${fields.asks}`]),
     '',
   ];
 }

@@ -1,4 +1,5 @@
 import type { Complete, Use } from './answers.ts';
+import type { FieldSet } from './field-sets.ts';
 import { nativeConnectorOf, type PathId, writableCrms } from './paths.ts';
 
 export interface Step {
@@ -21,7 +22,7 @@ const rhythms: Readonly<Record<Use, string>> = {
 };
 
 /** The next three, in order. */
-export function nextSteps(path: PathId, answers: Complete): readonly [Step, Step, Step] {
+export function nextSteps(path: PathId, answers: Complete, fields: FieldSet | null): readonly [Step, Step, Step] {
   switch (path) {
     case 'none':
       return [
@@ -38,7 +39,7 @@ export function nextSteps(path: PathId, answers: Complete): readonly [Step, Step
       return nativeSteps(answers);
     case 'direct':
     case 'direct-many':
-      return directSteps(path, answers);
+      return directSteps(path, answers, fields);
     case 'middleware':
       return [
         tryFiles,
@@ -117,7 +118,11 @@ function check({ crm }: Complete): Step {
   };
 }
 
-function directSteps(path: 'direct' | 'direct-many', answers: Complete): readonly [Step, Step, Step] {
+function directSteps(
+  path: 'direct' | 'direct-many',
+  answers: Complete,
+  fields: FieldSet | null,
+): readonly [Step, Step, Step] {
   if (!writableCrms.includes(answers.crm)) {
     return [
       tryFiles,
@@ -135,12 +140,18 @@ function directSteps(path: 'direct' | 'direct-many', answers: Complete): readonl
   return [
     path === 'direct' ? tryFiles : { ...tryFiles, say: `Begin with one storefront. ${tryFiles.say}` },
     {
-      say: 'See that refunds, cancellations, merges and outages come out right, without any account.',
-      command: 'samestory pressure-test',
+      say: `Write the configuration, and ${patternAdvice(fields)} there; then samestory pressure-test plays refunds, merges and outages with it, without any account.`,
+      command: 'samestory init',
     },
     {
       say: `Sign in to both sides (samestory connect hubspot follows, then samestory setup), and see what is missing for a launch: samestory checklist.${past}`,
       command: 'samestory connect shopify',
     },
   ];
+}
+
+function patternAdvice(fields: FieldSet | null): string {
+  if (fields === null) return 'keep "pattern: core"';
+  if (fields.standing === 'available') return `put "pattern: ${fields.pattern}"`;
+  return `keep "pattern: core" (${fields.pattern} cannot start yet: samestory patterns ${fields.pattern} says why)`;
 }
