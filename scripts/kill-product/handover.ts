@@ -40,7 +40,10 @@ export async function handOver(place: Place, times: number): Promise<number[]> {
 function begin(place: Place, turn: number): Worker {
   const port = 43_920 + (turn % 2);
   const more = { SAMESTORY_WEBHOOKS: 'off', SAMESTORY_HEALTH_PORT: String(port) };
-  return { product: launch(place, ['start', '--yes', '--confirmed-by', 'the tests'], more), url: `http://127.0.0.1:${port}/health` };
+  return {
+    product: launch(place, ['start', '--yes', '--confirmed-by', 'the tests'], more),
+    url: `http://127.0.0.1:${port}/health`,
+  };
 }
 
 async function until({ url, product }: Worker, role: 'working' | 'standby'): Promise<void> {
