@@ -93,7 +93,8 @@ export function describeMap(map: EffectiveMap, book: PropertyBook, costs: KnownC
     version: map.crm.version,
     filesVersion: map.files.version,
     fields,
-    leftOut: [...chosenOut, ...pattern.leavesOut],
+    // Tags are off in every pattern until a map names who owns them.
+    leftOut: [...chosenOut, ...pattern.leavesOut.filter(({ what }) => what !== 'tags' || !named.has('order.tags'))],
     unused: map.catalogue.filter(({ name }) => !named.has(name) && !out.has(name)),
     sum: sumOf(fields, costs),
   };

@@ -19,7 +19,7 @@ const lineItems = { what: 'line items', why: 'they slow people down, and the lin
 const tags = { what: 'tags', why: 'off until exactly one named team owns them' };
 const campaigns = { what: 'campaign labels', why: "marketing's: what Shopify saw of a visit is evidence, not a label" };
 const stages = {
-  what: 'stages, lead status, notes and who is responsible',
+  what: 'lifecycle and deal stages, lead status, notes and who is responsible',
   why: "the CRM's: two systems that edit them overwrite each other without end",
 };
 

@@ -88,6 +88,7 @@ export function typeText({ type, unit, choices }: Pick<DescribedField, 'type' | 
 
 /** Which version counts, and what the CRM holds by it. */
 export function versionText({ version, filesVersion, versions, crm, pattern }: FieldsDocument): string {
+  if (pattern.cannotStart !== null) return `Version: ${version}, not in force. ${pattern.cannotStart}`;
   if (pattern.name === 'reporting') return `Version in force: ${filesVersion}; nothing lies in ${crm}.`;
   const files = filesVersion === version ? '' : ` The files go by ${filesVersion}.`;
   const total = Object.values(versions ?? {}).reduce((sum, count) => sum + count, 0);
