@@ -11,6 +11,7 @@ import { chunk } from '../../lib/chunk.ts';
 import { planPrefix } from '../brake.ts';
 import { heldValues } from '../held-values.ts';
 import { readByIds } from '../read-by-ids.ts';
+import { indexSetting } from '../settings.ts';
 import type { OnProgress, PendingVersion, Route } from '../types.ts';
 import { personOf, remembered, viewsOf } from '../views.ts';
 import { storeAccepted, versionsOf } from './accepted.ts';
@@ -188,6 +189,10 @@ export async function acceptVersions(route: Route, by: string): Promise<number> 
     ? await route.ledger.regroup({ from, to: pending.identity, now, apply: true })
     : { joins: [], splits: [] };
   await storeAccepted(route.ledger, destination, pending, { now, by });
+  // Numbers without a country are others in another one: the CRM's contacts are listed anew.
+  if (pending.identity.country !== from.country) {
+    await route.ledger.putSetting({ name: indexSetting(destination, 'contact'), value: null });
+  }
   Object.assign(route, { map: pending.map, identity: pending.identity, pending: null });
   const cause = `${planPrefix}${route.map.version}`;
   const asked = pending.identityChanged ? await heldPeople(route) : [];
