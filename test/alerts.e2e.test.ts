@@ -48,7 +48,7 @@ describe('a service that needs somebody', () => {
     hook.posts.length = 0;
     // What is older than the first moment of the service belongs to history.
     const later = new Date(Date.now() + 3_600_000);
-    const service = world.launch(['start', '--yes']);
+    const service = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await service.printed('Running.');
     world.store.store.createOrder(newOrder({ customerId: null, email: 'élise@example.com', createdAt: later }));
     const refused = await until('a mail', 60, () => office.mails.find(({ subject }) => /INVALID_EMAIL/.test(subject)));
