@@ -123,6 +123,8 @@ function judgeOne(route: Route, row: Listed, order: Order | null, scope: Scope, 
   const buyer = order === null ? null : buyerOf(order);
   const contact = buyer === null ? null : viewOf(context, formatKey(buyer));
   const linked = contact?.record?.state === 'linked' ? contact.record.crmId : null;
+  // As the loop does it: a contact in trouble keeps its links, and so does an order that cannot be without one.
+  const nobody = order !== null && buyer === null && !route.destination.capabilities.requiresParent;
   return judgeRecord({
     map: route.map,
     key: row.key,
@@ -134,7 +136,7 @@ function judgeOne(route: Route, row: Listed, order: Order | null, scope: Scope, 
     desired: order === null ? null : projectOrder(route.map, remembered(order, view)),
     record: crmId === undefined ? null : (context.orderRecords.get(crmId) ?? null),
     linkedTo: crmId === undefined ? null : (context.links.get(crmId) ?? []),
-    wantedLink: linked,
+    ...(linked !== null || nobody ? { wantedLink: linked } : {}),
   });
 }
 

@@ -53,7 +53,7 @@ export interface JudgeInput {
   readonly desired: DesiredRecord | null;
   readonly record: CrmRecord | null;
   readonly linkedTo: readonly string[] | null;
-  /** The CRM id that the record should be linked to; null = none; undefined = links are not judged. */
+  /** The CRM id that the record should be linked to; null = to none; absent = links are not judged. */
   readonly wantedLink?: string | null;
 }
 
@@ -107,9 +107,16 @@ function compare(input: JudgeInput, view: SubjectView, desired: DesiredRecord, r
     crm: held[field] ?? null,
   }));
   const identity = record.key === null || record.id !== view.record?.crmId;
-  const links = input.wantedLink != null && input.linkedTo !== null && !input.linkedTo.includes(input.wantedLink);
+  const links = differentLinks(input, view);
   if (fields.length === 0 && !links && !identity) return { type: 'matching' };
   return { type: 'different', fields, links, identity, vanished: false };
+}
+
+/** The link that should be there is missing, or one of ours is there that should not be. */
+function differentLinks({ wantedLink, linkedTo }: JudgeInput, view: SubjectView): boolean {
+  if (wantedLink === undefined || linkedTo === null) return false;
+  if (wantedLink !== null && !linkedTo.includes(wantedLink)) return true;
+  return view.links.some(({ toId, madeByUs }) => madeByUs && toId !== wantedLink && linkedTo.includes(toId));
 }
 
 /** Exactly one verdict per listed record; asks nobody. */
