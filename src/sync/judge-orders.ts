@@ -137,6 +137,7 @@ function judgeOne(route: Route, row: Listed, order: Order | null, scope: Scope, 
     record: crmId === undefined ? null : (context.orderRecords.get(crmId) ?? null),
     linkedTo: crmId === undefined ? null : (context.links.get(crmId) ?? []),
     ...(linked !== null || nobody ? { wantedLink: linked } : {}),
+    parentIsBack: view?.record === null && linked !== null,
   });
 }
 

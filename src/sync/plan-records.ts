@@ -61,7 +61,7 @@ function withoutParent(plan: RecordPlan, { notCreated, onlyKept }: Task): Record
   if (onlyKept && (plan.action === 'create' || plan.action === 'adopt'))
     return { action: 'leave out', reason: 'no buyer' };
   if (plan.action !== 'create' || notCreated === undefined) return plan;
-  return notCreated === 'no buyer' ? { action: 'leave out', reason: notCreated } : { action: 'wait' };
+  return notCreated === 'its contact waits' ? { action: 'wait' } : { action: 'leave out', reason: notCreated };
 }
 
 function textsOf(view: SubjectView): string[] {

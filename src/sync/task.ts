@@ -17,7 +17,7 @@ export interface Task {
   /** By what an existing CRM record may be found, besides our key. */
   readonly traitsOf: (view: SubjectView) => Pick<MatchQuery, 'emails' | 'phones' | 'names'>;
   /** Why the record cannot be made now (it lacks the parent that this CRM wants); one that exists is kept all the same. */
-  readonly notCreated?: 'no buyer' | 'its contact waits';
+  readonly notCreated?: LeftOutReason | 'its contact waits';
   /** Somebody whom an order has left: the contact that there is gets true again, none is made for it. */
   readonly onlyKept?: true;
   /** CRM ids to link in the creating call, for CRMs that want it so. */

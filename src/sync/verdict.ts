@@ -55,6 +55,8 @@ export interface JudgeInput {
   readonly linkedTo: readonly string[] | null;
   /** The CRM id that the record should be linked to; null = to none; absent = links are not judged. */
   readonly wantedLink?: string | null;
+  /** It could not be made for want of a contact, and its buyer's contact is there now. */
+  readonly parentIsBack?: boolean;
 }
 
 /** Why a record stays out by what it is; the comparison has judged that anew before it looks at the standing. */
@@ -71,8 +73,8 @@ function verdictOf(input: JudgeInput): Verdict {
     return input.due ? { type: 'waiting', reason: 'has not had its turn' } : { type: 'unseen' };
   }
   if (standing.state === 'left out') {
-    // What put it out of scope is not so any more: the cutoff has moved, or the order has changed.
-    const outdated = scopeReasons.has(standing.reason);
+    // What put it out of scope is not so any more: the cutoff has moved, the order has changed, its contact came back.
+    const outdated = scopeReasons.has(standing.reason) || input.parentIsBack === true;
     return outdated ? { type: 'unseen' } : { type: 'left out', reason: standing.reason };
   }
   if (standing.state === 'needs you') {

@@ -40,7 +40,7 @@ export async function workOrders(context: PassContext, people: PeopleResult): Pr
     const task = orderTask(context.route, item, order, subjectId);
     if (contactId === null) {
       const orphan = destination.capabilities.requiresParent && context.route.shadow !== true;
-      tasks.push(orphan ? { ...task, notCreated: buyerOf(order) === null ? 'no buyer' : 'its contact waits' } : task);
+      tasks.push(orphan ? { ...task, notCreated: whyNotCreated(context, people, order) } : task);
       continue;
     }
     const inlineLinks = inline ? { inlineLinks: [{ label: 'order_contact' as const, toId: contactId }] } : {};
@@ -73,6 +73,13 @@ function wantedOrders(context: PassContext): Wanted[] {
     if (context.settled.has(text) || orderLeftOut(order, context.scope) !== null) return [];
     return [{ item, order, subjectId }];
   });
+}
+
+/** Why an order that needs its contact cannot be made now. */
+function whyNotCreated(context: PassContext, people: PeopleResult, order: Order): NonNullable<Task['notCreated']> {
+  if (buyerOf(order) === null) return 'no buyer';
+  const buyer = buyerResult(context, people, order);
+  return buyer?.type === 'left out' ? buyer.reason : 'its contact waits';
 }
 
 /** The CRM id of the buyer's contact when this pass knows that it is in order. */
