@@ -130,7 +130,7 @@ describe('orderFrom', () => {
       source: 'google',
       referrerUrl: null,
       landingPage: '/?utm_source=news',
-      utmParameters: { source: 'news', medium: null, campaign: 'fall' },
+      utmParameters: { source: 'news', medium: null, campaign: 'fall', content: null, term: null },
     };
     const summary = { ready: true, firstVisit: visit, lastVisit: null };
     const parsed = order({ customerJourneySummary: summary }).acquisition;
