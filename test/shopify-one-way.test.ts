@@ -41,10 +41,10 @@ describe('the Shopify room is one-way', () => {
 
   it('speaks only to the GraphQL endpoint, the token endpoint and the storage of bulk results', () => {
     const callers = roomFiles()
-      .filter(({ text }) => /\bfetch\(/.test(text))
+      .filter(({ text }) => /\b(?:fetch|httpFetch)\(/.test(text))
       .map(({ file }) => file)
       .sort();
-    assert.deepEqual(callers, ['bulk/download.ts', 'client/transport.ts', 'tokens/client-credentials.ts']);
+    assert.deepEqual(callers, ['bulk/download.ts', 'client/transport.ts', 'tokens/token-request.ts']);
     for (const { file, text } of roomFiles()) assert.doesNotMatch(text, /method: '(PUT|PATCH|DELETE)'/, file);
   });
 
