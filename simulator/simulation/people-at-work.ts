@@ -131,7 +131,8 @@ export class PeopleAtWork {
     this.#forget(removed);
     const survivor = this.#hands.merge(kept.id, removed.id);
     this.#survivors.push(survivor);
-    for (const [name, typed] of this.#typed) {
+    // Taken out first: with a survivor of the same id the entry comes back under its own name.
+    for (const [name, typed] of [...this.#typed]) {
       if (typed.id !== kept.id) continue;
       this.#typed.delete(name);
       // An empty field is filled from the other contact.
