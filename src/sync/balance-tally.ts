@@ -107,9 +107,12 @@ export class BalanceTally {
       if (first !== undefined && missing.length === own.length) strangers.add(formatKey(first));
     }
     const { destination } = route.destinationAccount;
+    const known = await route.ledger.subjectIdsOf({ keys: unlisted.map(formatKey) });
     for (const { key, standing } of await route.ledger.standings({ destination, keys: unlisted })) {
       // A guest whose order has found its customer since, a merged customer, a deleted record: known, listed no more.
-      if (standing !== null && standing.state !== 'gone') this.#vanished.push(key);
+      // One without a standing was made in a turn that did not end, and what it was made for has changed since.
+      const open = standing === null ? known[formatKey(key)] !== undefined : standing.state !== 'gone';
+      if (open) this.#vanished.push(key);
       if (!strangers.has(formatKey(key))) continue;
       if (standing === null) this.#rows[key.kind].extra += 1;
       else this.#rows[key.kind].gone += 1;
