@@ -65,6 +65,14 @@ function order({ clock, state }: StoreTarget, change: Partial<NewOrder>): NewOrd
   };
 }
 
+/** An address that no customer has: the same fault may come twice in the life of a store. */
+function freeAddress({ state }: StoreTarget, name: string): string {
+  const address = (number: number) => `${name}${number === 1 ? '' : `.${number}`}@example.com`;
+  let number = 1;
+  while (state.customerByEmail.has(address(number))) number += 1;
+  return address(number);
+}
+
 /** Text of four bytes a letter, of right to left, with a mark that combines, and longer than most fields. */
 const oddNames = { firstName: '👩‍🚀 𝒁𝒐é', lastName: 'شركة عبد الرحمن\u202e זהבי' };
 const longText = '𝕊 long note 🧵 '.repeat(4_300);
@@ -128,7 +136,7 @@ export const storeEvents: readonly StoreFault[] = [
     },
     (target) => {
       const { acts, clock } = target;
-      const email = 'odd.text@example.com';
+      const email = freeAddress(target, 'odd.text');
       const customerId = acts().createCustomer({ ...oddNames, email, phone: null, createdAt: clock.now() });
       const tags = ['💛', '  spaces  ', 'ظ'];
       acts().createOrder(order(target, { customerId, email, note: longText, tags }));
