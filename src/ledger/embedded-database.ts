@@ -14,9 +14,10 @@ const bigintType = 20;
  */
 const parameters = ['shared_buffers=16MB', 'random_page_cost=1.1', 'default_statistics_target=25'];
 
-/** PGlite on a folder, or in memory when the folder is null. */
-export function startEmbedded(dataDir: string | null): Promise<PGlite> {
+/** PGlite on a folder, or in memory when the folder is null. `compiled` spares it the compilation (compiled-database.ts). */
+export function startEmbedded(dataDir: string | null, compiled?: WebAssembly.Module): Promise<PGlite> {
   return PGlite.create({
+    ...(compiled === undefined ? {} : { pgliteWasmModule: compiled }),
     dataDir: dataDir ?? 'memory://',
     startParams: [...PGlite.defaultStartParams, ...parameters.flatMap((parameter) => ['-c', parameter])],
     // As the other driver does: a number of 64 bits is a text.

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { compiledDatabase } from './compiled-database.ts';
 import type { Connection } from './connection.ts';
 import { DatabaseDamagedError, LaneLostError, LedgerOpenError } from './errors.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
@@ -12,7 +13,8 @@ interface Pending {
 
 /** Opens the embedded database in a worker thread of its own. Throws LedgerOpenError. */
 export async function connectEmbedded(dataDir: string): Promise<Connection> {
-  const worker = new Worker(siblingModule('worker'), { workerData: { dataDir }, name: 'samestory ledger' });
+  const compiled = await compiledDatabase();
+  const worker = new Worker(siblingModule('worker'), { workerData: { dataDir, compiled }, name: 'samestory ledger' });
   const pending = new Map<number, Pending>();
   let gone: Error | null = null;
   let lastId = 0;

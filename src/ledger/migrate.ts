@@ -3,6 +3,7 @@ import type { Database, Tx } from './database.ts';
 import { LedgerOpenError } from './errors.ts';
 import { migrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
+import { drawOpenKey } from './own-key.ts';
 
 /** The oldest server whose SQL we use is checked here rather than failing later in the middle of a statement. */
 const oldestServer = 140_000;
@@ -20,7 +21,10 @@ export async function migrate(db: Kysely<Database>, steps: readonly Migration[] 
     const major = Math.floor(version / 10_000);
     throw new LedgerOpenError(`the database is PostgreSQL ${major}; samestory needs PostgreSQL 14 or later`);
   }
-  await db.transaction().execute((tx) => applySteps(tx, steps));
+  await db.transaction().execute(async (tx) => {
+    await applySteps(tx, steps);
+    await drawOpenKey(tx);
+  });
 }
 
 /** The steps that the schema lacks, in the caller's transaction. Throws LedgerOpenError as `migrate`. */

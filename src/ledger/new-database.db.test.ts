@@ -15,8 +15,7 @@ describe('a new embedded database', () => {
     folder = await mkdtemp(join(tmpdir(), 'samestory-new-'));
     process.env['HOME'] = folder;
     await openAndClose('first');
-    const [name = ''] = await readdir(join(folder, '.cache', 'samestory'));
-    kept = join(folder, '.cache', 'samestory', name);
+    kept = join(cache(), await onlyKept());
   });
 
   after(async () => {
@@ -24,6 +23,22 @@ describe('a new embedded database', () => {
     else process.env['HOME'] = homeBefore;
     await rm(folder, { recursive: true, force: true });
   });
+
+  const cache = () => join(folder, '.cache', 'samestory');
+
+  async function onlyKept(): Promise<string> {
+    const names = await readdir(cache());
+    assert.equal(names.length, 1, names.join(', '));
+    return names[0] ?? '';
+  }
+
+  /** The hash of one value, which differs with the key of the ledger. */
+  async function hashIn(name: string): Promise<string | undefined> {
+    const ledger = await openLedger({ folder: join(folder, name) });
+    const [hash] = await ledger.valueHash({ values: ['jane@example.com'] });
+    await ledger.close();
+    return hash;
+  }
 
   async function openAndClose(name: string): Promise<unknown> {
     const ledger = await openLedger({ folder: join(folder, name) });
@@ -39,10 +54,19 @@ describe('a new embedded database', () => {
     assert.equal(await openAndClose('first'), 'first');
   });
 
+  it('draws the key of its hashes itself, once: copies of one database do not share it', async () => {
+    const hashes = [await hashIn('one'), await hashIn('two'), await hashIn('first')];
+    assert.equal(new Set(hashes).size, 3);
+    assert.equal(await hashIn('two'), hashes[1]);
+    assert.equal(await hashIn('first'), hashes[2]);
+  });
+
   it('is made from nothing when the kept one is damaged', async () => {
     await appendFile(join(kept, 'data', 'PG_VERSION'), 'damaged');
+    await mkdir(join(cache(), 'new-database-0.0.1-of-an-older-schema'));
     assert.equal(await openAndClose('third'), null, 'a damaged copy would not open');
     assert.ok(await isWhole(kept), 'the new one is kept instead');
+    assert.equal(join(cache(), await onlyKept()), kept, 'and no other');
   });
 
   it('is not copied from one that is cut short, or that others may write to', async () => {

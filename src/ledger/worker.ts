@@ -16,11 +16,11 @@ const answersBetweenUpkeep = 100;
  * The worker thread of the embedded database. Its calls block a thread for milliseconds, which would starve the sockets
  * and timers of the main one. One message is one transaction; messages are worked in their order.
  */
-async function serve(port: MessagePort, dataDir: string): Promise<void> {
+async function serve(port: MessagePort, dataDir: string, compiled: WebAssembly.Module): Promise<void> {
   const send = (reply: Reply) => port.postMessage(reply);
   let db: Kysely<Database>;
   try {
-    const pglite: PGlite = await startEmbedded(dataDir);
+    const pglite: PGlite = await startEmbedded(dataDir, compiled);
     db = embeddedKysely(pglite);
     await migrate(db);
   } catch (error) {
@@ -72,5 +72,8 @@ if (parentPort !== null) {
   if (typeof start !== 'object' || start === null || !('dataDir' in start) || typeof start.dataDir !== 'string') {
     throw new TypeError('the folder of the database was not named');
   }
-  await serve(parentPort, start.dataDir);
+  if (!('compiled' in start) || !(start.compiled instanceof WebAssembly.Module)) {
+    throw new TypeError('the compiled database was not handed over');
+  }
+  await serve(parentPort, start.dataDir, start.compiled);
 }
