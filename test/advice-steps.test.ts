@@ -5,6 +5,8 @@ import { advise } from '../src/readiness/advice/advise.ts';
 import type { Answers } from '../src/readiness/advice/answers.ts';
 import { launchItems } from '../src/readiness/checklist/items.ts';
 
+const program = await createProgram();
+
 const answers: readonly Answers[] = [
   { use: 'never' },
   { use: 'weekly' },
@@ -28,7 +30,7 @@ function commandsIn(text: string): string[] {
 
 function assertExists(text: string): void {
   const [, name = '', ...rest] = text.split(' ');
-  const command = createProgram().commands.find((candidate) => candidate.name() === name);
+  const command = program.commands.find((candidate) => candidate.name() === name);
   assert.ok(command, `${text}: there is no such command`);
   for (const flag of rest.filter((part) => part.startsWith('--'))) {
     assert.ok(
