@@ -135,13 +135,17 @@ export interface Ledger extends IdentityOperations {
     destination: string;
     subjectIds: readonly string[];
   }): Promise<readonly { readonly subjectId: string; readonly crmId: string }[]>;
-  /** The CRM has merged contacts that are one person's: `survivorId` stays, with the key that it carries, and the case is closed. */
+  /**
+   * The CRM has merged contacts that are one person's: `survivorId` stays, with the key that it carries, and the case is
+   * closed. `deletedIds` are those that were deleted instead of merged: they stay known, because they can be restored.
+   */
   foldRecords(input: {
     destination: string;
     epoch: number;
     now: Date;
     subjectId: string;
     crmIds: readonly string[];
+    deletedIds: readonly string[];
     survivorId: string;
     key: string | null;
   }): Promise<void>;

@@ -4,6 +4,7 @@ import type { Tx } from './database.ts';
 import type { Input, Output } from './inputs.ts';
 import { writeJournal } from './journal.ts';
 import { requireLane } from './lanes.ts';
+import { putBack, takeOut } from './leftover-records.ts';
 import { forgetRecords } from './match-index.ts';
 import { unparkMoved } from './parked.ts';
 import { moveLinks } from './records.ts';
@@ -38,7 +39,8 @@ export async function mergedAway(tx: Tx, input: Input<'mergedAway'>): Promise<Ou
 
 /**
  * One of the contacts has survived a merge in the CRM: it is the person's from here on, with what we know of it; the
- * others are forgotten and their links are its links. Where a fresh record survived, the person's own moves there.
+ * others are forgotten, except those that somebody deleted, and their links are its links. Where a fresh record
+ * survived, the person's own moves there.
  */
 export async function foldRecords(tx: Tx, input: Input<'foldRecords'>): Promise<void> {
   const { destination, now, subjectId, survivorId, key } = input;
@@ -50,16 +52,22 @@ export async function foldRecords(tx: Tx, input: Input<'foldRecords'>): Promise<
   const kept = rows.find((row) => row.crm_id === survivorId) ?? rows.find((row) => row.subject_id === subjectId);
   if (kept === undefined) return;
   const folded = rows.filter((row) => row !== kept);
-  await sql`
-    delete from samestory.crm_record where destination = ${destination} and object = ${object}
-      and crm_id = any(${folded.map((row) => row.crm_id)}::text[])`.execute(tx);
+  const deleted: { readonly record: string; readonly subjectId: string }[] = [];
+  for (const row of folded) {
+    const record = await takeOut(tx, destination, row.subject_id);
+    // The person's own place goes to the contact that survived, whose place is free then.
+    const place = row.subject_id === subjectId ? kept.subject_id : row.subject_id;
+    if (record !== null && input.deletedIds.includes(row.crm_id)) deleted.push({ record, subjectId: place });
+  }
   await sql`
     update samestory.crm_record set subject_id = ${subjectId}, crm_id = ${survivorId}, key = coalesce(${key}, key),
       members = '[]'::jsonb, state = 'linked', moved_to = null, updated_at = ${now}
     where destination = ${destination} and object = ${object} and crm_id = ${kept.crm_id}`.execute(tx);
+  for (const row of deleted) await putBack(tx, row.record, row.subjectId);
   await sql`update samestory.subject set identity_case = null where id = ${subjectId}`.execute(tx);
   await unparkMoved(tx, destination, { object, crmId: survivorId });
-  const gone = rows.map((row) => row.crm_id).filter((crmId) => crmId !== survivorId);
+  const crmIds = rows.map((row) => row.crm_id);
+  const gone = crmIds.filter((crmId) => crmId !== survivorId && !input.deletedIds.includes(crmId));
   for (const crmId of gone) await moveLinks(tx, destination, crmId, survivorId);
   await forgetRecords(tx, destination, object, gone);
   const journal = gone.map((crmId) => ({

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
+import type { WorkKey } from '../commerce/keys.ts';
 import type { CrmObject } from '../field-map/types.ts';
+import { priorities } from './contract.ts';
 import type { Tx } from './database.ts';
 import { setIdentityCases } from './identity-cases.ts';
+import { makeDue } from './make-due.ts';
 import { heldRecord } from './subjects.ts';
 
 const object: CrmObject = 'contact';
@@ -26,16 +29,52 @@ export async function gatherLeftovers(tx: Tx, subjectIds: readonly string[]): Pr
     const place = JSON.stringify([destination, survivorId]);
     if (handed.has(place)) continue;
     handed.add(place);
-    await sql`
-      delete from samestory.crm_record
-      where destination = ${destination} and subject_id = ${survivorId} and state = 'removed'`.execute(tx);
+    const removed = await takeOut(tx, destination, survivorId);
     await sql`
       update samestory.crm_record set subject_id = ${survivorId}
       where destination = ${destination} and object = ${object} and crm_id = ${crmId}`.execute(tx);
+    if (removed !== null) await putBack(tx, removed, leftover.subject_id);
     await takeOverWrites(tx, leftover);
   }
   const doubled = await leftoversOf(tx, subjectIds, sql`own.crm_id is not null`);
   await askToMerge(tx, new Set(doubled.map((row) => row.survivor_id)));
+}
+
+/** What the ledger knows of a subject's contact in one CRM, taken out of it as JSON; null = nothing. */
+export async function takeOut(tx: Tx, destination: string, subjectId: string): Promise<string | null> {
+  const { rows } = await sql<{ record: string }>`
+    delete from samestory.crm_record as record
+    where destination = ${destination} and object = ${object} and subject_id = ${subjectId}
+    returning to_jsonb(record)::text as record`.execute(tx);
+  return rows[0]?.record ?? null;
+}
+
+/** A record that people deleted stays known under a subject that has no other, because it can be restored. */
+export async function putBack(tx: Tx, record: string, subjectId: string): Promise<void> {
+  await sql`
+    insert into samestory.crm_record select row.* from jsonb_populate_record(null::samestory.crm_record,
+      ${record}::jsonb || jsonb_build_object('subject_id', ${subjectId}::bigint, 'state', 'removed')) as row`.execute(
+    tx,
+  );
+}
+
+/**
+ * Deleted contacts are there again, some of them of people who were merged into others in Shopify since: where the
+ * survivor has one too a person merges the two, and the survivor has a turn that says so.
+ */
+export async function gatherRevived(
+  tx: Tx,
+  { destination, now, cause }: { readonly destination: string; readonly now: Date; readonly cause: string },
+  subjectIds: readonly string[],
+): Promise<void> {
+  if (subjectIds.length === 0) return;
+  await gatherLeftovers(tx, subjectIds);
+  const { rows } = await sql<WorkKey>`
+    select member.source, member.kind, member.id from samestory.subject as emptied
+    join samestory.member as member on member.subject_id = emptied.merged_into and member.alias_of is null
+    where emptied.id = any(${[...subjectIds]}::bigint[])`.execute(tx);
+  const due = rows.map((key) => ({ key, priority: priorities.repair, dueAt: now, cause }));
+  await makeDue(tx, destination, due);
 }
 
 /** Records that people deleted are in nobody's way. */

@@ -6,6 +6,7 @@ import type { Input } from './inputs.ts';
 import { type JournalRow, writeJournal } from './journal.ts';
 import { type Change, changedFields } from './journal-changes.ts';
 import { jsonText } from './json.ts';
+import { gatherRevived } from './leftover-records.ts';
 import { type LinkEnds, removeLinks, storeLinks } from './links.ts';
 
 interface KnownRecord {
@@ -60,6 +61,13 @@ export async function observe(tx: Tx, input: Input<'observe'>): Promise<void> {
     found.map((link) => ({ ...link, madeByUs: false })),
   );
   await writeJournal(tx, destination, now, journal);
+  const seen = written.flatMap(({ crm_id: crmId, looked }) => (looked ? (known.get(crmId) ?? []) : []));
+  const revived = seen.filter(({ object, state }) => object === 'contact' && state === 'removed');
+  await gatherRevived(
+    tx,
+    { destination, now, cause },
+    revived.map((record) => record.subject_id),
+  );
 }
 
 function compareLinks(

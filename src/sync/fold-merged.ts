@@ -23,14 +23,16 @@ export async function foldMerged(
   for (const { subjectId, record } of open) {
     const ids = [record?.crmId ?? '', ...(others.get(subjectId) ?? []).map(({ crmId }) => crmId)];
     if (ids.length < 2) continue;
-    const found = [...(await readByIds(route, 'contact', ids)).values()];
+    const shown = await readByIds(route, 'contact', ids);
+    const found = [...shown.values()];
     const [survivor] = found;
     // One that somebody deleted instead of merging it is in nobody's way either.
     if (survivor === undefined || found.some(({ id }) => id !== survivor.id)) continue;
     const { id: survivorId, key } = survivor;
+    const deletedIds = ids.filter((id) => !shown.has(id));
     const now = route.clock.now();
     const base = { destination, epoch: lane.epoch, now };
-    await route.ledger.foldRecords({ ...base, subjectId, crmIds: ids, survivorId, key });
+    await route.ledger.foldRecords({ ...base, subjectId, crmIds: ids, deletedIds, survivorId, key });
     await indexSeen(route, 'contact', now, [survivor]);
     folded.add(subjectId);
   }
