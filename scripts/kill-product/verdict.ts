@@ -41,6 +41,8 @@ export async function verdict(simulators: Simulators, world: World, place: Place
       truth,
       shop,
       since: world.since,
+      map: route.map,
+      timeZone: route.sourceAccount.timeZone,
       expected: { kept: [], repaired: [] },
       parkedEmails: new Set<string>(),
     };

@@ -3,6 +3,7 @@ import type { DemoDocument } from '../app/demo/document.ts';
 import { type DemoReporter, demoDefaults } from '../app/demo/options.ts';
 import { runDemo } from '../app/demo/run.ts';
 import { readHealingFaults } from '../app/faults.ts';
+import { requireWorkingPattern } from '../app/permission.ts';
 import { stopOnSignals } from '../app/stopping.ts';
 import { httpApps } from '../http/apps.ts';
 import { type CommandContext, runCommand, wholeNumber } from './command.ts';
@@ -39,7 +40,9 @@ export function registerDemo(program: Command): void {
     .action((options: Options) => runCommand(options, (context) => demo(context, options)));
 }
 
-async function demo({ output, runtime }: CommandContext, options: Options) {
+async function demo({ output, runtime, configuration }: CommandContext, options: Options) {
+  const configured = configuration();
+  requireWorkingPattern(configured);
   const settings = {
     once: options.once === true,
     seed: wholeNumber('--seed', options.seed, 0),
@@ -58,7 +61,9 @@ async function demo({ output, runtime }: CommandContext, options: Options) {
   };
   try {
     const reporter = reporterOf(output, view);
-    return await runDemo(settings, { apps: httpApps, reporter, runtime, signal: stop.signal, onDocument });
+    const { map, data } = configured;
+    const tools = { apps: httpApps, map, identity: data.identity, reporter, runtime, signal: stop.signal, onDocument };
+    return await runDemo(settings, tools);
   } finally {
     view.end();
     stop.forget();

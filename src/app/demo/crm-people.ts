@@ -62,6 +62,8 @@ export function peopleOf(account: HubSpotAccount, destination: Destination, shop
   const rep = account.asUser(reps[0]);
   return {
     edit: (object, shopifyKind, shopifyId, field, value) => {
+      // A field that the map leaves out has no place to type into.
+      if (destination.propertyOf(field) === null) return;
       const view = viewCrm(account, destination);
       // A guest has no record in Shopify but the order, so that order names the contact.
       const kind = object === 'contact' && shopifyKind === 'order' ? 'guest' : shopifyKind;

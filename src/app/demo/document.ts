@@ -14,6 +14,8 @@ export interface DemoDocument {
   readonly ok: boolean;
   /** Why not, in sentences. */
   readonly problems: readonly string[];
+  /** Version of the fields that it ran with: those of samestory.yaml, where there is one. */
+  readonly fieldMap: string;
   readonly seed: number;
   readonly webhooks: 'on' | 'off';
   readonly seconds: number;

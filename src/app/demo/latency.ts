@@ -2,9 +2,10 @@ import Big from 'big.js';
 import type { InspectedRecord } from '../../../simulator/hubspot/inspect.ts';
 import type { Act } from '../../../simulator/merchant/acts.ts';
 import type { TruthJson, TruthStep } from '../../../simulator/merchant/truth-ledger.ts';
+import type { FieldMap } from '../../field-map/types.ts';
 import type { CrmView } from './crm-view.ts';
+import { belongs, keptTrue } from './expectations.ts';
 import { sameAmount, statusText } from './spelling.ts';
-import { belongs } from './truth-check.ts';
 
 export interface Latencies {
   readonly p50: number;
@@ -24,6 +25,16 @@ interface OrderFields {
   readonly payment: string;
   readonly fulfillment: string;
 }
+
+const canonical: readonly (readonly [keyof OrderFields, string])[] = [
+  ['current', 'order.current_total'],
+  ['refunded', 'order.refunded'],
+  ['net', 'order.net'],
+  ['payment', 'order.payment_status'],
+  ['fulfillment', 'order.fulfillment_status'],
+];
+
+type Watched = readonly { readonly field: keyof OrderFields; readonly property: string }[];
 
 /** One act that changed something visible; `seconds: null` = the CRM never showed it. */
 interface Measured {
@@ -45,15 +56,16 @@ export function measureLatencies(
   view: CrmView,
   truth: TruthJson,
   story: { readonly acts: readonly Act[]; readonly startedAt: Date },
-  { shop, cutoff }: { readonly shop: string; readonly cutoff: Date },
+  { shop, cutoff, map }: { readonly shop: string; readonly cutoff: Date; readonly map: FieldMap },
 ): Latencies {
   const found: Measured[] = [];
+  const watched = watchedFields(view, map);
   const steps = truth.steps.filter((step) => Date.parse(step.at) >= story.startedAt.getTime());
   for (const [order, ofOrder] of Map.groupBy(steps, (step) => step.order)) {
     const facts = truth.orders.find(({ id }) => id === order);
     if (facts === undefined || facts.deleted || !belongs(facts, cutoff)) continue;
     const record = view.recordOf('order', `${shop}/order/${order}`);
-    found.push(...(record === null ? ofOrder.map(unseen) : orderLatencies(view, record, ofOrder)));
+    found.push(...(record === null ? ofOrder.map(unseen) : orderLatencies(watched, record, ofOrder)));
   }
   for (const act of story.acts) {
     if (act.kind !== 'update customer' || typeof act.change.email !== 'string') continue;
@@ -72,8 +84,10 @@ function unseen(step: TruthStep): Measured {
   return { act: stepName(step), seconds: null };
 }
 
-function orderLatencies(view: CrmView, record: InspectedRecord, steps: readonly TruthStep[]): Measured[] {
-  const shown = timeline(view, record);
+function orderLatencies(watched: Watched, record: InspectedRecord, steps: readonly TruthStep[]): Measured[] {
+  const shown = timeline(watched, record);
+  const shows = (fields: OrderFields, step: TruthStep) =>
+    watched.every(({ field }) => same[field](fields[field], step));
   return steps.flatMap((step, position): Measured[] => {
     const at = Date.parse(step.at);
     const before = shown.findLast((state) => state.at <= at);
@@ -84,18 +98,15 @@ function orderLatencies(view: CrmView, record: InspectedRecord, steps: readonly 
   });
 }
 
-function timeline(view: CrmView, record: InspectedRecord): Shown[] {
-  const names: readonly (readonly [keyof OrderFields, string])[] = [
-    ['current', 'order.current_total'],
-    ['refunded', 'order.refunded'],
-    ['net', 'order.net'],
-    ['payment', 'order.payment_status'],
-    ['fulfillment', 'order.fulfillment_status'],
-  ];
-  const writes = names
-    .flatMap(([field, canonical]) =>
-      record.history(view.property(canonical)).map(({ at, value }) => ({ at, field, value })),
-    )
+/** What of an order the map keeps true, and under which name the CRM holds it. */
+function watchedFields(view: CrmView, map: FieldMap): Watched {
+  const kept = keptTrue(map);
+  return canonical.flatMap(([field, name]) => (kept.has(name) ? [{ field, property: view.property(name) }] : []));
+}
+
+function timeline(watched: Watched, record: InspectedRecord): Shown[] {
+  const writes = watched
+    .flatMap(({ field, property }) => record.history(property).map(({ at, value }) => ({ at, field, value })))
     .sort((a, b) => a.at - b.at);
   const shown: Shown[] = [];
   let fields: OrderFields = { current: '', refunded: '', net: '', payment: '', fulfillment: '' };
@@ -106,15 +117,13 @@ function timeline(view: CrmView, record: InspectedRecord): Shown[] {
   return shown;
 }
 
-function shows(fields: OrderFields, step: TruthStep): boolean {
-  return (
-    sameAmount(fields.current, step.current) &&
-    sameAmount(fields.refunded, step.refunded) &&
-    sameAmount(fields.net, step.net) &&
-    fields.payment === statusText(step.financialStatus) &&
-    fields.fulfillment === statusText(step.fulfillmentStatus)
-  );
-}
+const same: Readonly<Record<keyof OrderFields, (held: string, step: TruthStep) => boolean>> = {
+  current: (held, { current }) => sameAmount(held, current),
+  refunded: (held, { refunded }) => sameAmount(held, refunded),
+  net: (held, { net }) => sameAmount(held, net),
+  payment: (held, { financialStatus }) => held === statusText(financialStatus),
+  fulfillment: (held, { fulfillmentStatus }) => held === statusText(fulfillmentStatus),
+};
 
 function emailLatency(record: InspectedRecord, email: string, at: number): number | null {
   const seen = record.history('email').findLast((entry) => entry.value === email.toLowerCase() && entry.at >= at);

@@ -1,6 +1,8 @@
 import type { LoadSummary } from '../../../simulator/loaders/load-folder.ts';
 import type { Story } from '../../../simulator/merchant/story-plan.ts';
 import type { Truth } from '../../../simulator/merchant/truth.ts';
+import type { FieldMap } from '../../field-map/types.ts';
+import type { IdentityRules } from '../../identity/rules.ts';
 import type { HttpApps } from '../http-apps.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Simulators } from '../simulators.ts';
@@ -12,6 +14,9 @@ import type { World } from './prepare.ts';
 /** What whoever starts a demo hands in. */
 export interface DemoTools {
   readonly apps: HttpApps;
+  /** The fields of this configuration; those of the core where there is none. */
+  readonly map: FieldMap;
+  readonly identity: IdentityRules;
   readonly reporter: DemoReporter;
   readonly runtime: Runtime;
   readonly signal: AbortSignal;

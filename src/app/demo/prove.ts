@@ -1,5 +1,6 @@
 import type { TruthJson } from '../../../simulator/merchant/truth-ledger.ts';
 import { formatKey } from '../../commerce/keys.ts';
+import type { FieldMap } from '../../field-map/types.ts';
 import type { ParkedRecord } from '../../ledger/contract.ts';
 import { fullBalance } from '../../sync/balance.ts';
 import type { BalanceReport, Route } from '../../sync/types.ts';
@@ -39,6 +40,7 @@ export async function prove(input: RehearsalInput, route: Route, proof: ProofInp
   return {
     ok: problems.length === 0,
     problems,
+    fieldMap: route.map.version,
     seed: options.seed,
     webhooks: options.webhooks ? 'on' : 'off',
     seconds: Math.round((runtime.clock.now().getTime() - proof.started.getTime()) / 1000),
@@ -73,11 +75,13 @@ async function findOut(input: RehearsalInput, route: Route, { past, story }: Pro
       truth,
       shop,
       since: past.since,
+      map: route.map,
+      timeZone: route.sourceAccount.timeZone,
       expected: story?.story.expected ?? { kept: [], repaired: [] },
       parkedEmails: new Set(parked.filter(({ field }) => field === 'contact.email').map(({ key }) => formatKey(key))),
     }),
     untouched: proveUntouched(view, route.map, simulators.appId),
-    latency: story === null ? null : latencies(view, truth, story, { shop, cutoff: past.since }),
+    latency: story === null ? null : latencies(view, truth, story, { shop, cutoff: past.since, map: route.map }),
     explain: (await explainDocument(route, explainedOrder(story, truth)))[0] ?? null,
   };
 }
@@ -86,7 +90,7 @@ function latencies(
   view: CrmView,
   truth: TruthJson,
   { story, startedAt }: PlayedStory,
-  place: { readonly shop: string; readonly cutoff: Date },
+  place: { readonly shop: string; readonly cutoff: Date; readonly map: FieldMap },
 ): Latencies {
   return measureLatencies(view, truth, { acts: story.acts, startedAt }, place);
 }

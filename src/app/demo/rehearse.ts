@@ -67,7 +67,7 @@ async function makePast({ options, simulators, runtime, tools }: RehearsalInput)
 async function connectBoth({ place, runtime, tools }: RehearsalInput): Promise<Route> {
   const { reporter } = tools;
   reporter.step('Setting up');
-  const { route, plans } = await setUp(place, runtime);
+  const { route, plans } = await setUp(place, runtime, tools.identity);
   const made = plans.crm.steps.filter(({ action }) => action === 'create').length;
   const topics = plans.webhooks === null ? 'webhooks off' : `${plans.webhooks.plan.create.length} webhook topics`;
   reporter.line(`  ${made} properties made, ${topics}`);

@@ -1,4 +1,3 @@
-import { coreFieldMap } from '../../field-map/core.ts';
 import { createRandom } from '../../lib/random.ts';
 import { type ExitCode, exitCodes } from '../failures.ts';
 import { freePort } from '../free-port.ts';
@@ -21,7 +20,7 @@ export async function runDemo(options: DemoOptions, tools: DemoTools): Promise<E
   const intakePort = options.webhooks ? await freePort() : null;
   const simulators = await startSimulators({ seed: options.seed, clock: runtime.clock, unreliableWebhooks: true });
   try {
-    const place = await openPlace(simulators, intakePort, coreFieldMap, runtime);
+    const place = await openPlace(simulators, intakePort, tools.map, runtime);
     try {
       const rehearsal = await rehearse({ options, simulators, place, runtime, tools });
       try {

@@ -3,8 +3,9 @@ import type { StoryExpected } from '../../../simulator/merchant/story-plan.ts';
 import type { TruthJson } from '../../../simulator/merchant/truth-ledger.ts';
 import type { OrderTruth } from '../../../simulator/merchant/truth-order.ts';
 import type { PersonTruth } from '../../../simulator/merchant/truth-people.ts';
+import type { FieldMap } from '../../field-map/types.ts';
 import { type CrmView, memberKeys } from './crm-view.ts';
-import { sameAmount, statusText } from './spelling.ts';
+import { belongs, type Expectation, expectedOfOrder, expectedOfPerson, keptTrue } from './expectations.ts';
 
 export interface TruthComparison {
   readonly orders: number;
@@ -23,6 +24,10 @@ export interface TruthInput {
   /** Orders with an earlier business date stay out of the CRM. */
   readonly since: Date;
   readonly expected: Pick<StoryExpected, 'kept' | 'repaired'>;
+  /** The map in use: only what it keeps true is looked at. */
+  readonly map: FieldMap;
+  /** The shop's. */
+  readonly timeZone: string;
   /** Keys of people whose e-mail the CRM refused: their contacts have none. */
   readonly parkedEmails: ReadonlySet<string>;
 }
@@ -52,41 +57,29 @@ export function compareWithTruth(input: TruthInput): TruthComparison {
   };
 }
 
-/** Whether an order is to be in the CRM. */
-export function belongs(order: OrderTruth, since: Date): boolean {
-  return !order.test && !order.company && Date.parse(order.processedAt) >= since.getTime();
-}
-
-function orderDifferences(
-  { view, shop }: TruthInput,
-  order: OrderTruth,
-  people: ReadonlyMap<string, PersonTruth>,
-): string[] {
+function orderDifferences(input: TruthInput, order: OrderTruth, people: ReadonlyMap<string, PersonTruth>): string[] {
+  const { view, shop } = input;
   const name = `order ${order.name ?? order.id}`;
   const record = view.recordOf('order', `${shop}/order/${order.id}`);
   if (record === null) return [`${name} is not in the CRM`];
-  const held = (field: string) => record.properties[view.property(field)] ?? '';
-  const amounts: readonly (readonly [string, string])[] = [
-    ['order.original_total', order.original],
-    ['order.current_total', order.current],
-    ['order.refunded', order.refunded],
-    ['order.net', order.net],
-  ];
-  const texts: readonly (readonly [string, string])[] = [
-    ['order.currency', order.currency],
-    ['order.payment_status', statusText(order.financialStatus)],
-    ['order.fulfillment_status', statusText(order.fulfillmentStatus)],
-  ];
   return [
-    ...amounts
-      .filter(([field, amount]) => !sameAmount(held(field), amount))
-      .map(([field, amount]) => `${name}: ${field} is ${held(field)} in the CRM, ${amount} in truth`),
-    ...texts
-      .filter(([field, text]) => held(field) !== text)
-      .map(([field, text]) => `${name}: ${field} is ${held(field)} in the CRM, ${text} in truth`),
-    ...(order.cancelled === (held('order.state') === 'Cancelled') ? [] : [`${name}: cancelled only on one side`]),
+    ...valueDifferences(input, name, record, expectedOfOrder(order)),
     ...buyerDifference(view, shop, name, record, order, people),
   ];
+}
+
+function valueDifferences(
+  { view, map }: TruthInput,
+  name: string,
+  record: InspectedRecord,
+  expectations: readonly Expectation[],
+): string[] {
+  const kept = keptTrue(map);
+  return expectations.flatMap(([field, expected, same]) => {
+    if (!kept.has(field)) return [];
+    const held = record.properties[view.property(field)] ?? '';
+    return same(held) ? [] : [`${name}: ${field} is ${held === '' ? 'empty' : held} in the CRM, ${expected} in truth`];
+  });
 }
 
 function buyerDifference(
@@ -123,7 +116,8 @@ function contactsOf(view: CrmView, shop: string, person: PersonTruth): Inspected
   return [...new Map(records.map((record) => [record.id, record])).values()];
 }
 
-function personDifferences({ view, shop, parkedEmails }: TruthInput, person: PersonTruth): string[] {
+function personDifferences(input: TruthInput, person: PersonTruth): string[] {
+  const { view, shop, parkedEmails } = input;
   const records = contactsOf(view, shop, person);
   const [record] = records;
   if (record === undefined || records.length > 1) {
@@ -135,23 +129,28 @@ function personDifferences({ view, shop, parkedEmails }: TruthInput, person: Per
   const wanted = memberKeys(record).some((key) => parkedEmails.has(key)) ? '' : (person.email ?? '');
   return [
     ...(email === wanted ? [] : [`person ${person.id}: another e-mail in the CRM than in truth`]),
+    ...valueDifferences(input, `person ${person.id}`, record, expectedOfPerson(person, input)),
     ...(doubled > 0 ? [`person ${person.id}: ${doubled} more contacts with the same e-mail`] : []),
   ];
 }
 
-/** Fields of the team keep what the team typed; fields of Shopify do not. */
-function typedDifferences({ view, shop, expected }: TruthInput): string[] {
+/** Fields of the team keep what the team typed; fields of Shopify do not. Which are whose is the map's to say. */
+function typedDifferences({ view, shop, expected, map }: TruthInput): string[] {
   const holder = (entry: (typeof expected.repaired)[number]) => {
     const kind = entry.object === 'contact' && entry.of.kind === 'order' ? 'guest' : entry.of.kind;
     return view.recordOf(entry.object, `${shop}/${kind}/${entry.of.id}`);
   };
-  const kept = expected.kept.flatMap((entry) => {
+  const shopifys = keptTrue(map);
+  const mapped = new Set(map.fields.map(({ name }) => name));
+  const peoples = expected.kept.filter(({ field }) => mapped.has(field) && !shopifys.has(field));
+  const kept = peoples.flatMap((entry) => {
     const held = holder(entry)?.properties[view.property(entry.field)] ?? '';
     return held === (entry.value ?? '')
       ? []
       : [`${entry.field} of ${entry.of.kind} ${entry.of.id}: a person's value was lost`];
   });
-  const repaired = expected.repaired.flatMap((entry) => {
+  const ours = [...expected.repaired, ...expected.kept].filter(({ field }) => shopifys.has(field));
+  const repaired = ours.flatMap((entry) => {
     const [latest] = holder(entry)?.history(view.property(entry.field)) ?? [];
     const byUs = latest?.source.sourceType === 'INTEGRATION';
     return byUs ? [] : [`${entry.field} of ${entry.of.kind} ${entry.of.id}: not put back to Shopify's value`];

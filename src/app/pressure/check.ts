@@ -6,8 +6,7 @@ import { formatKey } from '../../commerce/keys.ts';
 import type { FieldMap } from '../../field-map/types.ts';
 import type { BalanceReport } from '../../sync/types.ts';
 import type { CrmView } from '../demo/crm-view.ts';
-import { belongs } from '../demo/truth-check.ts';
-import { type Expectation, expectedOfOrder, expectedOfPerson } from './expectations.ts';
+import { belongs, type Expectation, expectedOfOrder, expectedOfPerson, keptTrue } from '../demo/expectations.ts';
 import type { Difference, Stage } from './stage.ts';
 
 export interface CheckInput {
@@ -72,15 +71,15 @@ function checkOrder(input: CheckInput, order: OrderTruth): Checked {
   return { values: values + 1, differences: [...differences, ...buyerDifference(input, name, record, order)] };
 }
 
-/** Only fields of the map are looked at. */
+/** Only fields that the map keeps true are looked at. */
 function checkValues(
   { view, map }: CheckInput,
   record: string,
   held: InspectedRecord,
   expectations: readonly Expectation[],
 ): Checked {
-  const mapped = new Set(map.fields.map((field) => field.name));
-  const wanted = expectations.filter(([field]) => mapped.has(field));
+  const kept = keptTrue(map);
+  const wanted = expectations.filter(([field]) => kept.has(field));
   const differences = wanted.flatMap(([field, expected, same]): Difference[] => {
     const found = held.properties[view.property(field)] ?? '';
     return same(found) ? [] : [{ record, field, expected, found: found === '' ? 'empty' : found }];

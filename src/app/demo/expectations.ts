@@ -3,8 +3,8 @@ import type { TruthJson } from '../../../simulator/merchant/truth-ledger.ts';
 import type { OrderTruth } from '../../../simulator/merchant/truth-order.ts';
 import type { PersonTruth } from '../../../simulator/merchant/truth-people.ts';
 import { signalsOf } from '../../../simulator/merchant/truth-signals.ts';
-import { sameAmount, statusText } from '../demo/spelling.ts';
-import { belongs } from '../demo/truth-check.ts';
+import type { FieldMap } from '../../field-map/types.ts';
+import { sameAmount, statusText } from './spelling.ts';
 
 /*
  * What the CRM should hold, told from what happened and written again here on purpose: it must not use the code that it
@@ -24,6 +24,17 @@ function text(field: string, expected: string): Expectation {
 
 function filled(field: string, wanted: boolean): Expectation {
   return [field, wanted ? 'a value' : 'empty', (held) => (held !== '') === wanted];
+}
+
+/** Whether an order is to be in the CRM. */
+export function belongs(order: OrderTruth, since: Date): boolean {
+  return !order.test && !order.company && Date.parse(order.processedAt) >= since.getTime();
+}
+
+/** Names of the fields that a map keeps true in the CRM: what people own or get once may hold anything. */
+export function keptTrue(map: FieldMap): ReadonlySet<string> {
+  const kept = map.fields.filter(({ owner, use }) => owner === 'shopify' && use !== 'periodically');
+  return new Set(kept.map(({ name }) => name));
 }
 
 export function expectedOfOrder(order: OrderTruth): Expectation[] {
