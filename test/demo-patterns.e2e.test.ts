@@ -12,7 +12,8 @@ function demo(config: string) {
   return run(['demo', '--once', '--json', '--orders', '60', '--seed', '5'], { cwd, env: { SAMESTORY_CONFIG: config } });
 }
 
-describe('the demo goes by the configuration of its folder', () => {
+// Most of a demo is waiting for the next act of its story.
+describe('the demo goes by the configuration of its folder', { concurrency: 3 }, () => {
   for (const pattern of ['dtc', 'support']) {
     it(`plays the merchant with the example of ${pattern}, and what each field should hold is counted apart`, async () => {
       const { code, stdout, stderr } = await demo(join(examples, `${pattern}.yaml`));

@@ -111,7 +111,10 @@ export function planRecord(input: {
   return { action: 'update', crmId: view.record.crmId, changes, identity };
 }
 
-/** Whether a record that the CRM shows holds what is desired; names the fields that differ. */
+/**
+ * Whether a record that the CRM shows holds what is desired; names the fields that differ. Where nothing is desired,
+ * because an empty value of the store's leaves what is there, nothing can differ.
+ */
 export function differingFields(
   map: FieldMap,
   desired: DesiredRecord,
@@ -121,6 +124,8 @@ export function differingFields(
   const types = new Map(map.fields.map((field) => [field.name, field.type]));
   return ownedFields(map, desired.object).filter((name) => {
     const type = types.get(name);
-    return type !== undefined && !parked.has(name) && !sameValue(type, desired.values[name], held[name]);
+    const wanted = desired.values[name];
+    if (type === undefined || wanted === undefined || parked.has(name)) return false;
+    return !sameValue(type, wanted, held[name]);
   });
 }
