@@ -26,8 +26,9 @@ export function checkPersonsTrue(crm: SeenCrm, truth: PeopleTruth, scope: OrderS
     if (contacts.length > 1) return [`person ${person.id} has ${contacts.length} contacts in the CRM`];
     const [contact] = contacts;
     if (contact === undefined) return buyers.has(person.id) ? [`person ${person.id} has no contact in the CRM`] : [];
-    // Where people merged contacts, the address may be one of several: which one is first was their choice.
-    const right = person.email === null ? contact.emails.length === 0 : contact.emails.includes(person.email);
+    // Where people merged contacts, the address may be one of several: which one is first was their choice, and further
+    // ones came from the contact that was merged into this.
+    const right = person.email === null ? contact.value('contact.email') === '' : contact.emails.includes(person.email);
     return right ? [] : [`person ${person.id}: another address in the CRM than in truth`];
   });
 }
