@@ -1,0 +1,100 @@
+import { openLedgerOf } from '../src/app/route.ts';
+import { loadConnection } from '../src/config/connection.ts';
+import { systemClock } from '../src/lib/clock.ts';
+import { cutoffSetting, writeInstant } from '../src/sync/settings.ts';
+import { atLeast, atMost, type Figure, percentile, told } from './figure.ts';
+import { type Database, Product } from './product.ts';
+import type { Counts } from './protocol.ts';
+import { WorldProcess } from './world-client.ts';
+
+export interface BackfillOptions {
+  readonly seed: number;
+  readonly orders: number;
+  readonly database: Database;
+  readonly halfThere: boolean;
+  /** Calls per ten seconds; null = no limit. */
+  readonly burst: number | null;
+  /** Everything is worked once more. */
+  readonly secondPass: boolean;
+}
+
+const mebibyte = 1_048_576;
+const memoryTarget = { embedded: 700, postgres: 400 } as const;
+const windowSeconds = 10;
+
+/** Parts a, c and e: history into the CRM, counted from the CRM's side. */
+export async function measureBackfill(part: string, options: BackfillOptions): Promise<Figure[]> {
+  const { orders, database, halfThere, burst } = options;
+  const world = await WorldProcess.start({ ...options, orders });
+  const product = await Product.place(world, database);
+  const figures: Figure[] = [];
+  try {
+    await product.run(['setup', '--yes']);
+    const command = ['backfill', '--since', world.since, '--yes', '--new-contacts', '100000000'];
+    const first = await measured(world, product, command);
+    const per1000 = (count: number) => (count * 1_000) / world.orders;
+    const { contacts, orders: made, doubledContacts, doubledOrders } = await world.records();
+    const label = `${world.orders} orders, ${world.buyers} buyers, ${halfThere ? 'half of them there' : 'empty CRM'}`;
+    const writing = per1000(first.counts.writes);
+    figures.push(told(part, label, `${first.seconds.toFixed(0)} s`));
+    figures.push(atMost(part, 'CRM write calls per 1,000 orders', writing, halfThere ? 25 : 18, ''));
+    figures.push(told(part, 'all CRM calls per 1,000 orders', per1000(first.counts.total).toFixed(1)));
+    figures.push(told(part, 'Shopify calls per 1,000 orders', per1000(first.counts.shopCalls).toFixed(1)));
+    if (burst !== null)
+      figures.push(atLeast(part, 'of the ceiling, busiest half of the time', busyShare(first.counts, burst), 90, ' %'));
+    figures.push(told(part, 'calls that the CRM refused (429)', String(first.counts.refused)));
+    const mebibytes = first.peak === null ? null : first.peak / mebibyte;
+    figures.push(atMost(part, `memory, ${database}`, mebibytes, memoryTarget[database], ' MiB'));
+    figures.push(told(part, 'contacts and orders in the CRM', `${contacts} / ${made}`));
+    figures.push(atMost(part, 'contacts and orders doubled', doubledContacts + doubledOrders, 0, ''));
+    for (const [family, count] of busiest(first.counts)) figures.push(told(part, `  ${family}`, String(count)));
+    if (options.secondPass) {
+      await forgetHistory(product, world);
+      const second = await measured(world, product, command);
+      figures.push(told('c', 'second pass over the same', `${second.seconds.toFixed(0)} s`));
+      figures.push(atMost('c', 'CRM write calls', second.counts.writes, 0, ''));
+    }
+  } finally {
+    await product.remove();
+    await world.close();
+  }
+  return figures;
+}
+
+interface Measured {
+  readonly seconds: number;
+  readonly peak: number | null;
+  readonly counts: Counts;
+}
+
+async function measured(world: WorldProcess, product: Product, command: readonly string[]): Promise<Measured> {
+  await world.forgetCounts();
+  const started = performance.now();
+  const peak = await product.run(command);
+  return { seconds: (performance.now() - started) / 1000, peak, counts: await world.counts() };
+}
+
+/**
+ * Calls in windows of ten seconds against what the CRM allows in them, over the half of the windows in which most was
+ * called: before and after, the store prepares and both sides are compared.
+ */
+function busyShare({ perSecond }: Counts, burst: number): number {
+  const windows: number[] = [];
+  for (let from = 0; from + windowSeconds <= perSecond.length; from += windowSeconds) {
+    windows.push(perSecond.slice(from, from + windowSeconds).reduce((sum, calls) => sum + calls, 0));
+  }
+  return (100 * percentile(windows, 0.75)) / burst;
+}
+
+function busiest({ byFamily }: Counts): [string, number][] {
+  const families = Object.entries(byFamily).toSorted(([, left], [, right]) => right - left);
+  return families
+    .slice(0, 8)
+    .map(([family, count]) => [family.replace('POST /crm/', '').replace('GET /crm/', 'GET '), count]);
+}
+
+/** As if no history had been brought in: the next backfill looks at all of it again. */
+async function forgetHistory(product: Product, { destination, source }: WorldProcess): Promise<void> {
+  const ledger = await openLedgerOf(loadConnection(product.environment).ledger);
+  await writeInstant(ledger, cutoffSetting(destination, source), systemClock.now()).finally(() => ledger.close());
+}
