@@ -10,6 +10,7 @@ import { wholeCatalogue } from '../field-map/catalogue/catalogue.ts';
 import type { CatalogueEntry } from '../field-map/catalogue/entry.ts';
 import { computedEntries } from '../field-map/computed.ts';
 import type { FieldMap } from '../field-map/types.ts';
+import { requireNoOtherWriter } from './shared-account.ts';
 
 /** What a folder is configured to do: the one place from which commands take map, rhythm, cutoff and people. */
 export interface Configuration extends LoadedConfig {
@@ -27,6 +28,7 @@ export function loadConfiguration(env: Environment, cwd: string): Configuration 
   const { shop, clientId } = loaded.data.store;
   const names = { [variables.shop.name]: shop, [variables.clientId.name]: clientId };
   const fields = fieldsOf(loaded);
+  requireNoOtherWriter({ loaded, fields }, cwd, fieldsOf);
   return { ...loaded, fields, map: fields.crm, env: withDefaults(env, names) };
 }
 

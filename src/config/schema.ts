@@ -25,6 +25,11 @@ const exportFolder = z
   .trim()
   .min(1, 'the path of a folder. Write it like "exports".');
 
+const otherFile = z
+  .string('the path of a file. Write it like "../other-store/samestory.yaml".')
+  .trim()
+  .min(1, 'the path of a file. Write it like "../other-store/samestory.yaml".');
+
 const exportSchema = z
   .strictObject({
     what: z.enum(exportKinds).default('export').describe('export = orders and contacts as CSV; report = the figures.'),
@@ -75,7 +80,13 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('The Shopify store. Secrets belong in the environment.'),
   crm: z
-    .strictObject({ platform: z.enum(['hubspot']).default('hubspot').describe('Which CRM it is.') })
+    .strictObject({
+      platform: z.enum(['hubspot']).default('hubspot').describe('Which CRM it is.'),
+      sharedWith: z
+        .array(otherFile)
+        .default([])
+        .describe('Configurations of other stores that write into the same CRM account; relative to this file.'),
+    })
     .prefault({})
     .describe('The CRM. Its token belongs in the environment.'),
   ...fieldChoiceSchema.shape,

@@ -1,66 +1,81 @@
 import type { EffectiveMap } from './build.ts';
 import type { ChoiceProblem } from './choice.ts';
+import { orderFedFields } from './project.ts';
 import type { PropertyBook } from './property-book.ts';
 import type { MappedField } from './types.ts';
 
-/** The map of one store, and the CRM account that it goes to. */
-export interface StoreMap {
-  readonly store: string;
-  readonly account: string;
+/** The map of another store that writes into the same CRM account. */
+export interface OtherMap {
   readonly map: EffectiveMap;
+  /** Where the other store's configuration says something of a field, for people: 'paris/samestory.yaml, line 4'. */
+  placeOf(field: string): string;
 }
 
-interface Placed {
-  readonly store: string;
-  readonly field: MappedField;
+/** What two stores would do to each other at one property of the CRM. */
+export interface SharedProblem extends ChoiceProblem {
+  /** Null = figures of several fields, of which each store knows its own part alone; the path is then empty. */
+  readonly field: string | null;
 }
 
 /**
- * What two stores that share a CRM account would do to each other: two fields at one property, or one field that one of
- * them keeps true and the other leaves to people. Both overwrite each other without end, which no store alone can see.
+ * What two stores that share a CRM account would do to each other: two fields at one property; one field that one of them
+ * keeps true and the other leaves to people; figures over a buyer's orders, which add up over the stores of one
+ * installation and not over two of them. All of it overwrites without end or is wrong, which no store alone can see.
  */
-export function sharedAccountProblems(stores: readonly StoreMap[], book: PropertyBook): ChoiceProblem[] {
-  const first = new Map<string, Placed>();
-  return stores.flatMap(({ store, account, map }) =>
-    map.crm.fields.flatMap((field): ChoiceProblem[] => {
-      const property = field.property ?? book.placeOf(field)?.property;
-      if (property === undefined) return [];
-      const place = `${account} ${field.object} ${property}`;
-      const other = first.get(place);
-      if (other === undefined) {
-        first.set(place, { store, field });
-        return [];
-      }
-      return other.store === store ? [] : conflictOf({ store, field }, other, property, account);
-    }),
-  );
+export function sharedAccountProblems(own: EffectiveMap, other: OtherMap, book: PropertyBook): SharedProblem[] {
+  const place = (field: MappedField) => field.property ?? book.placeOf(field)?.property ?? null;
+  const theirs = new Map(other.map.crm.fields.map((field) => [`${field.object} ${place(field)}`, field]));
+  const pairs = own.crm.fields.flatMap((field) => {
+    const property = place(field);
+    const met = property === null ? undefined : theirs.get(`${field.object} ${property}`);
+    return property === null || met === undefined ? [] : [{ field, met, property }];
+  });
+  const figures = new Set(orderFedFields(own.crm));
+  const summed = pairs.filter(({ field, met }) => isWritten(field) && sameRule(field, met) && figures.has(field.name));
+  return [
+    ...pairs.flatMap(({ field, met, property }) => conflictOf(field, met, property, other.placeOf(met.name))),
+    ...(summed.length === 0 ? [] : [figuresOfBoth(summed.map(({ field }) => field.name))]),
+  ];
 }
 
 function isWritten({ owner, fill }: MappedField): boolean {
   return owner === 'shopify' || fill === 'once';
 }
 
-function conflictOf(one: Placed, other: Placed, property: string, account: string): ChoiceProblem[] {
-  if (!isWritten(one.field) && !isWritten(other.field)) return [];
-  const path = ['fields', one.field.name];
-  const at = `${property} of ${account}, which the stores ${other.store} and ${one.store} share`;
-  if (one.field.name !== other.field.name) {
-    const found = `${at}: ${other.field.name} of the one and ${one.field.name} of the other: two writers for one field of the CRM`;
+function sameRule(one: MappedField, other: MappedField): boolean {
+  return one.name === other.name && one.owner === other.owner && one.fill === other.fill && one.empty === other.empty;
+}
+
+function conflictOf(field: MappedField, met: MappedField, property: string, place: string): SharedProblem[] {
+  if (sameRule(field, met) || !(isWritten(field) || isWritten(met))) return [];
+  const path = ['fields', field.name];
+  if (field.name !== met.name) {
+    const found = `${property}, where ${place} puts ${met.name}: two writers for one field of the CRM`;
     const remedy = 'Give one of the two another property.';
-    return [{ path: [...path, 'property'], found, allowed: 'one field for one property', remedy }];
+    return [{ field: field.name, path: [...path, 'property'], found, allowed: 'one field for one property', remedy }];
   }
-  const same =
-    one.field.owner === other.field.owner &&
-    one.field.fill === other.field.fill &&
-    one.field.empty === other.field.empty;
-  if (same) return [];
-  const found = `${at}: owner ${other.field.owner} in the one and ${one.field.owner} in the other`;
+  const owners = `owner ${field.owner} here and ${met.owner} in ${place}`;
   return [
     {
+      field: field.name,
       path: [...path, 'owner'],
-      found: one.field.owner === other.field.owner ? `${at}: filled or emptied by two rules` : found,
+      found:
+        field.owner === met.owner
+          ? `${property}, filled or emptied by another rule in ${place}`
+          : `${property}, ${owners}: two owners for one field of the CRM`,
       allowed: 'one owner and one rule in every store that shares the account',
-      remedy: `Say the same of ${one.field.name} for both stores.`,
+      remedy: `Say the same of ${field.name} in both files.`,
     },
   ];
+}
+
+function figuresOfBoth(names: readonly string[]): SharedProblem {
+  const list = names.join(', ');
+  return {
+    field: null,
+    path: [],
+    found: `${list} at the same properties: each of the two adds up the orders of its own store, two writers for one field of the CRM`,
+    allowed: "figures over a buyer's orders from one of the two",
+    remedy: 'In one of the two give them properties of their own, or choose a pattern without them.',
+  };
 }
