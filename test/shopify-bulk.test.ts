@@ -137,6 +137,7 @@ describe('bulk rows', () => {
     locale: 'en',
     defaultEmailAddress: null,
     defaultPhoneNumber: null,
+    defaultAddress: null,
   });
 
   /** A source connected to a store that answers by script: `bulk` to all calls but the first, `rows` as the file. */

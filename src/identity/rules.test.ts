@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { phoneNumber } from '../commerce/phone.ts';
 import { type CompanyTraits, chooseCompany } from './company.ts';
 import { joiningEmail } from './email.ts';
 import { compareNames, nameWords } from './name.ts';
-import { phoneNumber } from './phone.ts';
 import { defaultIdentityRules, identityRulesSchema, identityVersion } from './rules.ts';
 
 describe('the rules as data', () => {

@@ -1,7 +1,7 @@
+import { phoneNumber } from '../commerce/phone.ts';
 import type { PersonMember } from '../field-map/types.ts';
 import { joiningEmail } from './email.ts';
 import { nameWords } from './name.ts';
-import { phoneNumber } from './phone.ts';
 import { defaultIdentityRules, type IdentityRules } from './rules.ts';
 
 /** By what a person may be found in a CRM, as far as the rules let it count; each once. */

@@ -1,9 +1,9 @@
 import { formatKey } from '../commerce/keys.ts';
+import { phoneNumber } from '../commerce/phone.ts';
 import type { CrmRecord } from '../connector/destination.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import { crmObjects } from '../field-map/types.ts';
 import { nameWords } from '../identity/name.ts';
-import { phoneNumber } from '../identity/phone.ts';
 import { defaultIdentityRules } from '../identity/rules.ts';
 import { noticeChanges } from './notice.ts';
 import { indexSetting, readInstant, writeInstant } from './settings.ts';

@@ -1,6 +1,7 @@
 import { knownSourceName, namedSource } from '../../commerce/channel-names.ts';
 import type { MoneyBag } from '../../commerce/money.ts';
 import type { Acquisition, Order, OrderTotals } from '../../commerce/order.ts';
+import { phoneInCountry } from '../../commerce/phone.ts';
 import type { PersonMember } from '../../field-map/types.ts';
 import { fulfillmentStatusOf } from './carried.ts';
 import type { CsvCustomer, CsvOrder } from './types.ts';
@@ -89,7 +90,7 @@ export function commerceOrder(csv: CsvOrder, id: string, store: ExportedStore): 
     customerId: null,
     company: null,
     email: csv.email,
-    phone: csv.phone,
+    phone: phoneInCountry(csv.phone, [csv.billing?.country, csv.shippingAddress?.country]),
     buyerName: nameOf(csv.billing?.name ?? csv.shippingAddress?.name ?? null),
     financialStatus: csv.financialStatus?.toUpperCase() ?? null,
     fulfillmentStatus: fulfillmentStatusOf(csv.fulfillmentStatus),
@@ -147,7 +148,7 @@ export function customerMember(csv: CsvCustomer, id: string, store: ExportedStor
     firstName: csv.firstName,
     lastName: csv.lastName,
     email: csv.email,
-    phone: csv.phone,
+    phone: phoneInCountry(csv.phone, [csv.address?.country]),
     adminUrl: store.adminBase === null ? '' : `${store.adminBase}/customers/${id}`,
   };
 }

@@ -26,8 +26,8 @@ export const orderCore = `
   sourceName
   attribution { handle displayName }
   app { name }
-  billingAddress { firstName lastName }
-  shippingAddress { firstName lastName }
+  billingAddress { firstName lastName countryCodeV2 }
+  shippingAddress { firstName lastName countryCodeV2 }
   originalTotalPriceSet ${moneyBag}
   totalPriceSet ${moneyBag}
   currentTotalPriceSet ${moneyBag}
@@ -92,4 +92,5 @@ export const customerCore = `
   lastName
   locale
   defaultEmailAddress { emailAddress }
-  defaultPhoneNumber { phoneNumber }`;
+  defaultPhoneNumber { phoneNumber }
+  defaultAddress { countryCodeV2 }`;

@@ -1,4 +1,5 @@
 import { type Customer, unmasked } from '../../../commerce/customer.ts';
+import { phoneInCountry } from '../../../commerce/phone.ts';
 import type { AdminLinks } from '../admin-links.ts';
 import type { CustomerCoreFragment } from '../documents.gen.ts';
 import { digits } from './ids.ts';
@@ -15,7 +16,7 @@ export function customerFrom(node: CustomerCoreFragment, source: string, links: 
     firstName: unmasked(node.firstName),
     lastName: unmasked(node.lastName),
     email: unmasked(node.defaultEmailAddress?.emailAddress),
-    phone: unmasked(node.defaultPhoneNumber?.phoneNumber),
+    phone: phoneInCountry(unmasked(node.defaultPhoneNumber?.phoneNumber), [node.defaultAddress?.countryCodeV2]),
     locale: node.locale === '' ? null : node.locale,
     adminUrl: links.customer(id),
   };

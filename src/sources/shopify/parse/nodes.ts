@@ -30,7 +30,8 @@ const bag = z.object({ shopMoney: money, presentmentMoney: money });
 export type BagNode = z.infer<typeof bag>;
 
 export const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: maybe(text) });
-const personName = z.object({ firstName: maybe(text), lastName: maybe(text) });
+const country = { countryCodeV2: maybe(text) };
+const buyersAddress = z.object({ firstName: maybe(text), lastName: maybe(text), ...country });
 
 const coreShape = {
   id: text,
@@ -53,8 +54,8 @@ const coreShape = {
   sourceName: maybe(text),
   attribution: maybe(z.object({ handle: text, displayName: text })),
   app: maybe(z.object({ name: text })),
-  billingAddress: maybe(personName),
-  shippingAddress: maybe(personName),
+  billingAddress: maybe(buyersAddress),
+  shippingAddress: maybe(buyersAddress),
   originalTotalPriceSet: bag,
   totalPriceSet: bag,
   currentTotalPriceSet: bag,
@@ -207,4 +208,5 @@ export const customerNode: z.ZodType<CustomerCoreFragment> = z.object({
   locale: text,
   defaultEmailAddress: maybe(z.object({ emailAddress: text })),
   defaultPhoneNumber: maybe(z.object({ phoneNumber: text })),
+  defaultAddress: maybe(z.object(country)),
 });

@@ -82,11 +82,26 @@ describe('orderFrom', () => {
     const parsed = order({
       email: 'j***@example.com',
       phone: '+161****2222',
-      billingAddress: { firstName: 'J***', lastName: null },
-      shippingAddress: { firstName: 'Zoë', lastName: 'Ångström' },
+      billingAddress: { firstName: 'J***', lastName: null, countryCodeV2: 'SE' },
+      shippingAddress: { firstName: 'Zoë', lastName: 'Ångström', countryCodeV2: 'SE' },
     });
     assert.deepEqual([parsed.email, parsed.phone], [null, null]);
     assert.deepEqual(parsed.buyerName, { first: 'Zoë', last: 'Ångström' });
+  });
+
+  it('spells a guest’s phone number by the country of the address, the one who pays first, and guesses nothing', () => {
+    const address = (countryCodeV2: string | null) => ({ firstName: null, lastName: null, countryCodeV2 });
+    const phoneOf = (phone: string, billing: string | null, shipping: string | null) =>
+      order({
+        phone,
+        billingAddress: billing === null ? null : address(billing),
+        shippingAddress: shipping === null ? null : address(shipping),
+      }).phone;
+    assert.equal(phoneOf('0171 2345678', 'DE', 'AT'), '+491712345678');
+    assert.equal(phoneOf('0664 1234567', null, 'AT'), '+436641234567');
+    assert.equal(phoneOf('+44 20 7946 0018', 'DE', null), '+442079460018');
+    assert.equal(phoneOf('0171 2345678', null, null), '0171 2345678');
+    assert.equal(phoneOf('ask at the desk', 'DE', null), 'ask at the desk');
   });
 
   it('names the channel for people and never by a bare number', () => {
@@ -158,6 +173,7 @@ describe('customerFrom', () => {
       locale: 'fr',
       defaultEmailAddress: { emailAddress: 'renee@example.com' },
       defaultPhoneNumber: { phoneNumber: '+161****2222' },
+      defaultAddress: null,
     };
     const customer = customerFrom(customerNode.parse(node), '77', links);
     assert.deepEqual(
@@ -166,5 +182,13 @@ describe('customerFrom', () => {
     );
     const bareNode = { ...node, firstName: null, defaultEmailAddress: null, defaultPhoneNumber: null };
     assert.equal(customerFrom(customerNode.parse(bareNode), '77', links).email, null);
+    const phoneOf = (phoneNumber: string, countryCodeV2: string | null) =>
+      customerFrom(
+        customerNode.parse({ ...node, defaultPhoneNumber: { phoneNumber }, defaultAddress: { countryCodeV2 } }),
+        '77',
+        links,
+      ).phone;
+    assert.equal(phoneOf('(613) 555-0101', 'CA'), '+16135550101');
+    assert.equal(phoneOf('(613) 555-0101', null), '(613) 555-0101');
   });
 });

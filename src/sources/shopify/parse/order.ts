@@ -1,6 +1,7 @@
 import { unmasked } from '../../../commerce/customer.ts';
 import type { MoneyBag } from '../../../commerce/money.ts';
 import type { Acquisition, Order, OrderPart, OrderTotals, Visit } from '../../../commerce/order.ts';
+import { phoneInCountry } from '../../../commerce/phone.ts';
 import type { AdminLinks } from '../admin-links.ts';
 import { channelOf } from './channel.ts';
 import { digits } from './ids.ts';
@@ -30,7 +31,10 @@ export function orderFrom(node: OrderNode, source: string, links: AdminLinks): O
     customerId: node.customer ? digits(node.customer.id) : null,
     company: companyOf(node),
     email: unmasked(node.email),
-    phone: unmasked(node.phone),
+    phone: phoneInCountry(unmasked(node.phone), [
+      node.billingAddress?.countryCodeV2,
+      node.shippingAddress?.countryCodeV2,
+    ]),
     buyerName: buyerNameOf(node),
     financialStatus: node.displayFinancialStatus,
     fulfillmentStatus: node.displayFulfillmentStatus,

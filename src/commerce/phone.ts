@@ -13,3 +13,11 @@ export function phoneNumber(text: string | null, country: string | null): string
   const parsed = parsePhoneNumberFromString(given.replace(/^00(?=[1-9])/, '+'), home);
   return parsed?.isPossible() === true ? parsed.number : null;
 }
+
+/**
+ * A number as the store should have it: E.164 by the first country that is known (two letters, from an address), else as it
+ * was written. Nothing is guessed where no address says a country.
+ */
+export function phoneInCountry(text: string | null, countries: readonly (string | null | undefined)[]): string | null {
+  return phoneNumber(text, countries.find((country) => (country ?? '') !== '') ?? null) ?? text;
+}
