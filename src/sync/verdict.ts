@@ -2,7 +2,7 @@ import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
 import type { CrmRecord } from '../connector/destination.ts';
 import type { FailureClass } from '../connector/failure.ts';
-import type { DesiredRecord, FieldMap, FieldValue, LeftOutReason } from '../field-map/types.ts';
+import type { DesiredRecord, FieldMap, FieldValue, FieldValues, LeftOutReason } from '../field-map/types.ts';
 import type { Standing, SubjectView } from '../ledger/contract.ts';
 import { carriesOther, heldAsMerged, heldAsRekeyed } from './carried-key.ts';
 import { heldValues } from './held-values.ts';
@@ -80,7 +80,7 @@ function verdictOf(input: JudgeInput): Verdict {
   if (standing.state === 'needs you') {
     return { type: 'needs you', class: standing.class, reason: standing.reason, fresh: false };
   }
-  if (standing.state === 'waiting') return { type: 'waiting', reason: standing.reason };
+  if (standing.state === 'waiting') return driftOf(input) ?? { type: 'waiting', reason: standing.reason };
   const known = input.view?.record ?? null;
   if (input.view === null || known === null || input.desired === null) return { type: 'unseen' };
   if (input.record === null) return { type: 'different', fields: [], links: false, identity: false, vanished: true };
@@ -99,15 +99,36 @@ function verdictOf(input: JudgeInput): Verdict {
   return compare(input, view, input.desired, record);
 }
 
+/**
+ * What a record waits for (its contact, for instance) can take a person days; what somebody changes in it meanwhile is
+ * mended all the same. Values that are still to be written are no drift. Null = none.
+ */
+function driftOf(input: JudgeInput): Verdict | null {
+  const { view, desired, record } = input;
+  if (view?.record == null || desired === null || record === null) return null;
+  if (view.inFlight || view.identityCase !== null || record.id !== view.record.crmId) return null;
+  const own = [view.record.key, ...view.members.map((member) => formatKey(member.key))];
+  if (record.key === null || carriesOther(record, own)) return null;
+  const parked = new Set(view.parkedValues.map((value) => value.field));
+  const unwritten = new Set(differingFields(input.map, desired, view.record.written, parked));
+  const held = heldValues(input.map, record, desired.values);
+  const drifted = differingFields(input.map, desired, held, parked).filter((field) => !unwritten.has(field));
+  if (drifted.length === 0) return null;
+  const fields = drifted.map((field) => fieldDifference(field, desired, held));
+  return { type: 'different', fields, links: false, identity: false, vanished: false };
+}
+
+function fieldDifference(field: string, desired: DesiredRecord, held: FieldValues) {
+  return { field, shopify: desired.values[field] ?? null, crm: held[field] ?? null };
+}
+
 function compare(input: JudgeInput, view: SubjectView, desired: DesiredRecord, record: CrmRecord): Verdict {
   // A refused value rests until it changes; the rest of the record is judged.
   const parked = new Set(view.parkedValues.map((value) => value.field));
   const held = heldValues(input.map, record, desired.values);
-  const fields = differingFields(input.map, desired, held, parked).map((field) => ({
-    field,
-    shopify: desired.values[field] ?? null,
-    crm: held[field] ?? null,
-  }));
+  const fields = differingFields(input.map, desired, held, parked).map((field) =>
+    fieldDifference(field, desired, held),
+  );
   const identity = record.key === null || record.id !== view.record?.crmId;
   const links = differentLinks(input, view);
   if (fields.length === 0 && !links && !identity) return { type: 'matching' };
