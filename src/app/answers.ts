@@ -15,6 +15,8 @@ import { previewDocument } from './identity/preview.ts';
 import { decideReview, reviewDocument, undoDecision } from './identity/review.ts';
 import { syncOne, undoOne } from './operator.ts';
 import { refuseOtherWriters } from './other-writers.ts';
+import { erasePerson } from './privacy/erase.ts';
+import { personDocument } from './privacy/person.ts';
 import { coverageOf } from './readiness/coverage.ts';
 import { launchStateOf } from './readiness/launch-state.ts';
 import { explainDocument, type Served, statusOf } from './status.ts';
@@ -53,6 +55,8 @@ export function answersOf(route: Route, served: Served, lane: LaneAccess): Answe
     undoDecision: (order) => undoDecision(route, lane, order),
     previewIdentity: (request) => previewDocument(route, request),
     newContacts: (request) => newContacts(route, request),
+    person: (text) => personDocument(route, text),
+    erase: (options) => erasePerson(route, options),
     dump: (file) => lane.alone(() => writeDump(ledger, file, { at: clock.now() })),
     backfill: async (request) => {
       await refuseOtherWriters(route);

@@ -16,6 +16,7 @@ import { isHeld, socketOf } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
 import { decidedSchema, previewSchema, reviewSchema } from './identity/documents.ts';
 import { planSchema } from './identity/plan.ts';
+import { eraseSchema, personSchema } from './privacy/documents.ts';
 import { coverageSchema } from './readiness/coverage.ts';
 import { launchStateSchema } from './readiness/launch-state.ts';
 
@@ -64,6 +65,8 @@ export async function runningService(home: string): Promise<Answers | null> {
     previewIdentity: ({ since, ...listening }) => ask(home, '/identity/preview', { since }, previewSchema, listening),
     newContacts: ({ since, ...listening }) =>
       ask(home, '/identity/new-contacts', { since }, z.number().nullable(), listening),
+    person: (text) => ask(home, '/person', { text }, personSchema),
+    erase: asking('/erase', eraseSchema),
     dump: (file) => ask(home, '/dump', { file }, dumpSchema),
     backfill: async ({ since, onProgress, onMonth, signal }) => {
       const listening = { onProgress, signal, onMonth: (month: unknown) => onMonth(monthSchema.parse(month)) };

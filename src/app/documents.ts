@@ -60,7 +60,7 @@ export const balanceSchema = z.object({
   named: list(z.object({ key, name: value, state: z.string(), reason: z.string() })),
 });
 
-const journalEntry = z.object({
+export const journalEntry = z.object({
   at: moment,
   destination: z.string(),
   object: z.enum(['contact', 'order']),

@@ -15,6 +15,7 @@ import type { Health } from './health.ts';
 import type { DecidedDocument, PreviewDocument, ReviewDocument, ReviewOrder, UndoOrder } from './identity/documents.ts';
 import type { PlanDocument } from './identity/plan.ts';
 import type { PreviewRequest } from './identity/preview.ts';
+import type { EraseDocument, PersonDocument } from './privacy/documents.ts';
 import type { CoverageDocument } from './readiness/coverage.ts';
 import type { LaunchState } from './readiness/launch-state.ts';
 
@@ -76,6 +77,10 @@ export interface Answers {
   previewIdentity(request: PreviewRequest): Promise<PreviewDocument>;
   /** How many contacts a history since a day would make; null = not counted, because it cannot be more than may be made unasked. */
   newContacts(request: PreviewRequest): Promise<number | null>;
+  /** Everything that the ledger holds about one person, by customer number, Shopify ID or e-mail. */
+  person(text: string): Promise<PersonDocument>;
+  /** Forgets one person; only says what that would be with `dryRun`. */
+  erase(options: { readonly text: string; readonly dryRun: boolean }): Promise<EraseDocument>;
   /** Copies the ledger into a file, between two passes. */
   dump(file: string): Promise<DumpDocument>;
 }

@@ -24,6 +24,7 @@ export const occasions: readonly { readonly title: string; readonly names: reado
   { title: 'Every day', names: ['start', 'status', 'review', 'plan', 'explain', 'alerts', 'coverage'] },
   { title: 'When something must stop', names: ['pause', 'resume'] },
   { title: 'When the ledger is lost, or moves', names: ['dump', 'restore', 'rebuild'] },
+  { title: 'When a person asks for their data, or to be forgotten', names: ['person', 'erase'] },
   {
     title: 'Files: for reading, for the archive, for a CRM that only feeds reports',
     names: ['export', 'report', 'compare'],

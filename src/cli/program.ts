@@ -30,6 +30,7 @@ export const entries: readonly Entry[] = [
   { names: ['pause', 'resume'], load: async () => (await import('./pause.ts')).registerPause },
   { names: ['rebuild'], load: async () => (await import('./rebuild.ts')).registerRebuild },
   { names: ['dump', 'restore'], load: async () => (await import('./dump.ts')).registerDump },
+  { names: ['person', 'erase'], load: async () => (await import('./person.ts')).registerPerson },
   { names: ['alerts'], load: async () => (await import('./alerts.ts')).registerAlerts },
   { names: ['simulator'], load: async () => (await import('./simulator.ts')).registerSimulator },
   { names: ['fields'], load: async () => (await import('./fields.ts')).registerFields },

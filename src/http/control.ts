@@ -59,6 +59,8 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
       work({ since, signal, onProgress: (progress) => tell({ progress }) }),
     );
   }
+  on('/person', explainQuestion, ({ text }) => answers.person(text));
+  on('/erase', singleOrder, (order) => answers.erase(order));
   on('/dump', dumpOrder, ({ file }) => answers.dump(file));
   on('/backfill', backfillOrder, async ({ since }, tell, signal) => {
     await answers.backfill({
