@@ -26,6 +26,8 @@ export interface Fault {
   readonly path?: RegExp | string;
   /** Name of the GraphQL operation, or whatever the simulator calls its operations. Absent: every operation. */
   readonly operation?: RegExp | string;
+  /** Which of these requests it can strike; every one where absent. */
+  readonly only?: (request: FaultedRequest) => boolean;
   /** Lets the first `after` matching requests pass. */
   readonly when?: { readonly after?: number };
   /** How many requests it hits; without end where absent. */
@@ -77,8 +79,8 @@ export function createFaults(clock: Clock, initial: readonly Fault[] = []): Faul
   let all: Planned[] = initial.map(planned);
 
   /** What strikes this request: everything that only happens beside it, and the first that answers in its place. */
-  const take = (path: string, operation: string | undefined): Planned[] => {
-    const met = all.filter(({ fault, doses }) => fits(fault, path, operation) && doses.meets());
+  const take = (request: FaultedRequest): Planned[] => {
+    const met = all.filter(({ fault, doses }) => fits(fault, request) && doses.meets());
     const answering = met.find(({ fault }) => isAnswering(fault));
     return met.filter((entry) => entry === answering || !isAnswering(entry.fault));
   };
@@ -94,7 +96,10 @@ export function createFaults(clock: Clock, initial: readonly Fault[] = []): Faul
       if (all.length === 0) return next();
       const named = all.some(({ fault }) => fault.operation !== undefined);
       const operation = named ? await operationOf?.(context) : undefined;
-      const struck = take(context.req.path, operation);
+      const { method, path } = context.req;
+      const asked = all.some(({ fault }) => fault.only !== undefined) && method !== 'GET';
+      const body = asked ? jsonOf(await context.req.text()) : null;
+      const struck = take({ method, path, operation, body });
       if (struck.length === 0) return next();
       return suffer(context, next, struck, operation, clock);
     },
@@ -157,8 +162,10 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function fits(fault: Fault, path: string, operation: string | undefined): boolean {
-  return fitsText(fault.operation, operation, true) && fitsText(fault.path, path, false);
+function fits(fault: Fault, request: FaultedRequest): boolean {
+  const { path, operation } = request;
+  const named = fitsText(fault.operation, operation, true) && fitsText(fault.path, path, false);
+  return named && fault.only?.(request) !== false;
 }
 
 function fitsText(wanted: RegExp | string | undefined, text: string | undefined, whole: boolean): boolean {

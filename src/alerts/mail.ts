@@ -1,5 +1,3 @@
-import { createTransport } from 'nodemailer';
-
 /** How mail is sent; null = nobody has said. */
 export interface MailSettings {
   /** 'smtps://user:password@host:465' */
@@ -21,6 +19,8 @@ const patienceMs = 20_000;
 /** Sends one mail. Resolves with null, or with what went wrong, without addresses or credentials. */
 export async function sendMail(settings: MailSettings, { id, to, subject, text }: Mail): Promise<string | null> {
   const timeouts = { connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs };
+  // Most of the commands that can send mail send none.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({ url: settings.url, ...timeouts });
   try {
     const messageId = `<${id.replace(/[^\w.-]+/g, '-')}@samestory>`;

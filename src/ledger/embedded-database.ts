@@ -3,9 +3,6 @@ import { Kysely, PGliteDialect } from 'kysely';
 import type { Database } from './database.ts';
 import { withPreparedStatements } from './prepared-statements.ts';
 
-/** The major version of PostgreSQL that PGlite carries; a folder of another one cannot be opened. */
-export const embeddedMajor = 18;
-
 const bigintType = 20;
 
 /**

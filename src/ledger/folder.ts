@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { embeddedMajor } from './embedded-database.ts';
 import { LedgerOpenError } from './errors.ts';
 import { makeDatabase } from './new-database.ts';
+
+/** The major version of PostgreSQL that PGlite carries; a folder of another one cannot be opened. */
+export const embeddedMajor = 18;
 
 /** Our layout of the folder; another number means that this code cannot read it. */
 const folderFormat = 1;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Arming } from '../../faults/named-fault.ts';
 import type { Answer } from '../../http/faults.ts';
 import type { BatchFault } from '../batch-faults.ts';
@@ -5,6 +6,8 @@ import { type CrmFault, onCalls, problem, records, writes } from './on-calls.ts'
 
 const page = '<!doctype html><html><head><title>hubspot.com | 502: Bad gateway</title></head><body></body></html>';
 const asPage = { 'content-type': 'text/html; charset=UTF-8' };
+
+const severalRows = z.looseObject({ inputs: z.array(z.unknown()).min(2) });
 
 function onBatches(entry: Omit<CrmFault, 'arm'>, strikes: BatchFault): CrmFault {
   return {
@@ -83,6 +86,8 @@ export const answerFaults: readonly CrmFault[] = [
     },
     {
       path: /^\/crm\/objects\/.*\/batch\/(create|update)/,
+      // A row that is alone is refused for what it holds, and rests until somebody mends it: that is another fault.
+      only: ({ body }) => severalRows.safeParse(body).success,
       status: 400,
       body: problem('Invalid input JSON on line 1, column 1', { category: 'VALIDATION_ERROR' }),
     },
