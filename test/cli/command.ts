@@ -5,6 +5,9 @@ import { join } from 'node:path';
 
 const bin = join(import.meta.dirname, '../../bin/samestory.js');
 
+/** Optimizing the embedded database's machine code in the background costs a third of what a short command takes. */
+const forShortLives = ['--liftoff-only'];
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -29,7 +32,7 @@ export function newFolder(): string {
 export function start(parameters: readonly string[], options: { cwd: string; env?: Record<string, string> }): Running {
   // The home holds nothing but caches, and without them each command compiles the product and makes a database anew.
   const env = { PATH: process.env['PATH'] ?? '', HOME: homedir(), ...options.env };
-  const child = spawn(process.execPath, [bin, ...parameters], { cwd: options.cwd, env, stdio: 'pipe' });
+  const child = spawn(process.execPath, [...forShortLives, bin, ...parameters], { cwd: options.cwd, env, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();

