@@ -32,7 +32,11 @@ export function newFolder(): string {
 export function start(parameters: readonly string[], options: { cwd: string; env?: Record<string, string> }): Running {
   // The home holds nothing but caches, and without them each command compiles the product and makes a database anew.
   const env = { PATH: process.env['PATH'] ?? '', HOME: homedir(), ...options.env };
-  const child = spawn(process.execPath, [...forShortLives, bin, ...parameters], { cwd: options.cwd, env, stdio: 'pipe' });
+  const child = spawn(process.execPath, [...forShortLives, bin, ...parameters], {
+    cwd: options.cwd,
+    env,
+    stdio: 'pipe',
+  });
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();
