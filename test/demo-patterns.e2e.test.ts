@@ -31,6 +31,7 @@ describe('the demo goes by the configuration of its folder', { concurrency: 3 },
       'contact.phone: {owner: shopify, empty: keep}',
       'order.payment_status: {owner: crm (finance)}',
       'order.net: {property: net_paid}',
+      'order.stage: {owner: crm}',
     ];
     const lines = ['version: 1', 'fields:', ...fields.map((line) => `  ${line}`), 'leaveOut: [order.note]'];
     writeFileSync(file, `${lines.join('\n')}\n`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { loadConfiguration } from '../src/app/configuration.ts';
 import { askInit } from '../src/cli/init-questions.ts';
 import { loadConfig } from '../src/config/load.ts';
 import { type InitAnswers, safeAnswers } from '../src/config/template.ts';
@@ -54,6 +55,9 @@ rhythm: live
 # One way, from the store to the CRM: who bought, what an order is worth, refunds, shipping, where it came from.
 # Tags stay off. Stages, notes and reps are the CRM's and are never written.
 pattern: core
+fields:
+  # The pipeline of orders is your team's. Take this line away, and the stage follows the shipping.
+  order.stage: { owner: crm }
 
 # Everything as files beside the CRM, at six in the morning of the shop: a backup that anybody can read.
 exports:
@@ -77,6 +81,13 @@ describe('init', () => {
     const { data } = loadConfig({}, cwd);
     assert.equal(data.rhythm, 'live');
     assert.deepEqual([data.pattern, data.crm.platform], ['core', 'hubspot']);
+    const { map } = loadConfiguration({}, cwd);
+    const owned = map.fields.filter(({ owner, fill }) => owner === 'shopify' || fill === 'once');
+    assert.deepEqual(
+      owned.filter(({ name }) => /tags|stage|note|status$/.test(name)).map(({ name }) => name),
+      ['order.payment_status', 'order.fulfillment_status'],
+      'tags off; stages, notes and the status of a lead are not written, nor seeded',
+    );
     assert.deepEqual(
       data.exports.map(({ what, folder, rhythm, keep }) => [what, folder, rhythm, keep]),
       [['export', 'backup', 'weekly', 8]],

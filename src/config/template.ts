@@ -34,6 +34,7 @@ export function configText({ responsible, pattern, rhythm, backup }: InitAnswers
     '# One way, from the store to the CRM: who bought, what an order is worth, refunds, shipping, where it came from.',
     "# Tags stay off. Stages, notes and reps are the CRM's and are never written.",
     `pattern: ${pattern}`,
+    ...(pattern === 'reporting' ? [] : stageOfTeam),
     ...(backup === null ? [] : ['', ...backupLines(backup)]),
     '',
   ].join('\n');
@@ -42,6 +43,13 @@ export function configText({ responsible, pattern, rhythm, backup }: InitAnswers
 function named(responsible: { readonly name: string; readonly email: string }): string[] {
   return stringify({ responsible }).trimEnd().split('\n');
 }
+
+/** In the file, and not only in the catalogue's default: whose the stage is has to be seen by whoever comes next. */
+const stageOfTeam = [
+  'fields:',
+  "  # The pipeline of orders is your team's. Take this line away, and the stage follows the shipping.",
+  '  order.stage: { owner: crm }',
+];
 
 const unnamed = ['# responsible:', '#   name: Jane Doe', '#   email: jane@example.com'];
 

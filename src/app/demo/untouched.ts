@@ -64,7 +64,7 @@ function problemOf(
   return null;
 }
 
-/** HubSpot puts a new order into a pipeline by itself, in the name of whoever made it. */
+/** HubSpot puts a new order into the first stage of a pipeline by itself, in the name of whoever made it. */
 function isDefault(name: string): boolean {
-  return name === 'hs_pipeline';
+  return name === 'hs_pipeline' || name === 'hs_pipeline_stage';
 }

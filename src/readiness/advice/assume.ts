@@ -29,11 +29,13 @@ export function assume(answers: Answers): { readonly complete: Complete; readonl
   };
   const { relationship = null } = answers;
   const [use, useText] = likelyUse(answers);
+  // What is only read from time to time records what was sold and drives nothing.
+  const read = isPeriodic(answers.use ?? use);
   const wanted = relationship === null ? [] : needsOf[relationship];
   const complete: Complete = {
     relationship,
     use: filled('use', answers.use, use, useText),
-    downstream: answers.downstream ?? false,
+    downstream: filled('downstream', answers.downstream, read, read ? 'yes, it is only read' : 'no'),
     needs: filled('needs', answers.needs, wanted, needsText(relationship, wanted)),
     systems: filled('systems', answers.systems, 1, 'the CRM alone'),
     structure: filled('structure', answers.structure, [], 'people and their orders, nothing more'),
