@@ -19,4 +19,6 @@ export interface PassContext {
   readonly formerBuyers: ReadonlyMap<string, readonly FormerBuyer[]>;
   /** Keys that evidence has decided already, by key text. */
   readonly settled: ReadonlyMap<string, Standing>;
+  /** Records that Shopify did not show and that wait for an explanation, by key text. */
+  readonly hidden: ReadonlyMap<string, Standing>;
 }

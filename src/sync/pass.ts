@@ -17,6 +17,7 @@ import { recordLooks } from './record-looks.ts';
 import { readScope } from './scope.ts';
 import { tally } from './tally.ts';
 import type { Lane, PassReport, Route } from './types.ts';
+import { standingsOfHidden } from './unexplained.ts';
 import { workOrders } from './work-orders.ts';
 import { workPeople } from './work-people.ts';
 
@@ -102,8 +103,9 @@ async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): P
   const known = await route.ledger.subjectIdsOf({ keys: buyerKeys(gathered), looked: true });
   const subjectIds = { ...known, ...looked };
   const settled = await applyEvidence(route, lane, claimed, gathered);
+  const hidden = await standingsOfHidden(route, claimed, gathered, settled);
   const formerBuyers = await formerBuyersOf(route, claimed);
-  const context = { route, lane, claimed, scope, gathered, subjectIds, formerBuyers, settled };
+  const context = { route, lane, claimed, scope, gathered, subjectIds, formerBuyers, settled, hidden };
   const people = await workPeople(context);
   const orders = await workOrders(context, people);
   return tally(context, people, orders);

@@ -85,7 +85,7 @@ export async function previewOrder(route: Route, found: FoundOrder): Promise<Sin
   const looked = await recordLooks(route, membersOf(gathered, scope, route.sourceAccount));
   const known = await ledger.subjectIdsOf({ keys: buyerKeys(gathered), looked: true });
   const subjectIds = { ...known, ...looked };
-  const nothing = { formerBuyers: new Map(), settled: new Map() };
+  const nothing = { formerBuyers: new Map(), settled: new Map(), hidden: new Map() };
   const context: PassContext = { route, lane: { epoch: 0 }, claimed, scope, gathered, subjectIds, ...nothing };
   const { tasks } = await peopleTasks(context);
   const [item] = claimed;

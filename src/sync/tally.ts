@@ -11,6 +11,7 @@ import { orderLeftOut } from './scope.ts';
 import { shadowLookMs, shadowReason } from './shadow.ts';
 import type { TaskResult } from './task.ts';
 import type { PassReport } from './types.ts';
+import { nextAskMs } from './unexplained.ts';
 import type { OrdersResult } from './work-orders.ts';
 import { buyerResult } from './work-orders.ts';
 import type { PeopleResult } from './work-people.ts';
@@ -104,7 +105,9 @@ function judge(
   if (unread !== null) return fromResult(context, item, { type: 'failed', ...unread }, jitter, null);
   const order = orderOf(context.gathered, item.key);
   if (item.key.kind === 'customer' ? !context.gathered.customers.has(text) : order === null) {
-    return { outcome: hidden(context, item), hold: null };
+    const waits = context.hidden.get(text);
+    const outcome = waits ? done(waits, inMs(context, nextAskMs(context.route))) : hidden(context, item);
+    return { outcome, hold: null };
   }
   const buyer = order === null ? null : buyerOf(order);
   if (item.key.kind === 'guest' && buyer?.kind !== 'guest') {
