@@ -5,7 +5,6 @@ import type { Route } from '../sync/types.ts';
 import { alertingOf } from './alerts/desk.ts';
 import { answersOf } from './answers.ts';
 import type { Configuration } from './configuration.ts';
-import { runningService } from './control-client.ts';
 import { keepAfterwards, openKeptRoute } from './decisions/kept-route.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { type FolderGuard, guardFolder } from './folder-guard.ts';
@@ -54,20 +53,15 @@ export async function withSession<T>(
 }
 
 /**
- * Answers questions: through the service that holds the folder, or with a session of its own where none runs; `onOwn` is
- * then called before `work`. Throws CommandError when the folder is held by a process that answers nothing.
+ * Answers of this process itself, with a session of its own; `onOwn` is called before `work`. Throws CommandError when the
+ * folder is held by a process that answers nothing.
  */
-export async function withAnswers<T>(
+export async function withOwnAnswers<T>(
   configuration: Configuration,
   runtime: Runtime,
   work: (answers: Answers) => Promise<T>,
   onOwn?: (session: Session, answers: Answers) => Promise<void>,
 ): Promise<T> {
-  const config = loadConnection(configuration.env);
-  if (config.ledger.databaseUrl === null) {
-    const service = await runningService(config.ledger.home);
-    if (service !== null) return work(service);
-  }
   return withSession(configuration, runtime, async (session) => {
     const route = await openKeptRoute(session, runtime);
     const answers = ownAnswers(route, session);
@@ -80,7 +74,7 @@ export async function withAnswers<T>(
   });
 }
 
-/** Answers of this process itself, which takes the lane whenever something has to be written, for one thing at a time. */
+/** Takes the lane whenever something has to be written, for one thing at a time. */
 function ownAnswers(route: Route, { config, configuration }: Session): Answers {
   let busy = false;
   const lane: LaneAccess = {

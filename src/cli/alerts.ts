@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { alertingOf } from '../app/alerts/desk.ts';
 import { type Tried, tryAlerts } from '../app/alerts/try.ts';
 import { CommandError, exitCodes } from '../app/failures.ts';
-import { withAnswers } from '../app/session.ts';
+import { withAnswers } from '../app/with-answers.ts';
 import { printAlerts } from './alerts-text.ts';
 import { runCommand } from './command.ts';
 import type { Output } from './output.ts';

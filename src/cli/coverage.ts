@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../app/failures.ts';
 import type { CoverageDocument } from '../app/readiness/coverage.ts';
-import { withAnswers } from '../app/session.ts';
+import { withAnswers } from '../app/with-answers.ts';
 import { runCommand } from './command.ts';
 import type { Output } from './output.ts';
 import { grouped, tableLines, wrapped } from './table.ts';

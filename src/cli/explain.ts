@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError, exitCodes } from '../app/failures.ts';
-import { withAnswers } from '../app/session.ts';
+import { withAnswers } from '../app/with-answers.ts';
 import { runCommand } from './command.ts';
 import { printExplanations } from './explain-text.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
-import { withAnswers } from '../app/session.ts';
 import { stopOnSignals } from '../app/stopping.ts';
+import { withAnswers } from '../app/with-answers.ts';
 import { systemClock } from '../lib/clock.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { printPair } from './consent-prompt.ts';

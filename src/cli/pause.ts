@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PausedDocument } from '../app/control-documents.ts';
 import { CommandError, exitCodes } from '../app/failures.ts';
-import { withAnswers } from '../app/session.ts';
+import { withAnswers } from '../app/with-answers.ts';
 import { agree } from './ask.ts';
 import { runCommand } from './command.ts';
 import type { Output } from './output.ts';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
 import type { EraseDocument, PersonDocument } from '../app/privacy/documents.ts';
 import { writePersonFile } from '../app/privacy/person-file.ts';
-import { withAnswers } from '../app/session.ts';
+import { withAnswers } from '../app/with-answers.ts';
 import { agree } from './ask.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import type { Output } from './output.ts';

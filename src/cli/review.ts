@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
 import type { Answers } from '../app/http-apps.ts';
 import type { ReviewDocument, ReviewOrder } from '../app/identity/documents.ts';
-import { withAnswers } from '../app/session.ts';
+import { withAnswers } from '../app/with-answers.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { printPair } from './consent-prompt.ts';
 import { printCases, printDecided, printDecisions } from './review-text.ts';

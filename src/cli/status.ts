@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { StatusDocument } from '../app/documents.ts';
 import { exitCodes } from '../app/failures.ts';
-import { withAnswers } from '../app/session.ts';
+import { withAnswers } from '../app/with-answers.ts';
 import { printAlerts } from './alerts-text.ts';
 import { printAttribution, printBalance, printMoney } from './balance-text.ts';
 import { runCommand } from './command.ts';

@@ -3,7 +3,7 @@ import type { SyncDocument, TakeBackDocument } from '../app/control-documents.ts
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
 import type { Answers } from '../app/http-apps.ts';
 import { requireWriter } from '../app/permission.ts';
-import { withAnswers } from '../app/session.ts';
+import { withAnswers } from '../app/with-answers.ts';
 import { agree } from './ask.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { printPair } from './consent-prompt.ts';

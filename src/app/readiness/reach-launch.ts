@@ -3,7 +3,7 @@ import { ConnectorError } from '../../connector/failure.ts';
 import type { Configuration } from '../configuration.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import type { Runtime } from '../runtime.ts';
-import { withAnswers } from '../session.ts';
+import { withAnswers } from '../with-answers.ts';
 import type { LaunchState } from './launch-state.ts';
 
 /**
