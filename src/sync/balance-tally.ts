@@ -38,7 +38,7 @@ export class BalanceTally {
   readonly #seen = new Set<string>();
   readonly #named: Writable<BalanceReport['named'][number]>[] = [];
   readonly #differences: BalanceDifference[] = [];
-  /** Keys of records that the CRM has, that we knew, and that the store lists no more without anybody saying why. */
+  /** Keys that we knew and that the store lists no more without anybody saying why. */
   readonly #vanished: WorkKey[] = [];
   readonly #source: string;
 
@@ -119,7 +119,13 @@ export class BalanceTally {
     }
   }
 
-  /** Keys on records of the CRM that the store lists no more and of which nobody has said why: to be looked at. */
+  /** What a person is asked about although the store lists it no more is looked at as well: the question may be void. */
+  addAsked(keys: readonly WorkKey[]): void {
+    const unlisted = keys.filter((key) => key.source === this.#source && !this.#seen.has(formatKey(key)));
+    this.#vanished.push(...unlisted.filter(({ kind }) => kind !== 'company'));
+  }
+
+  /** Keys that the store lists no more and of which nobody has said why: to be looked at. */
   vanished(): readonly WorkKey[] {
     return this.#vanished;
   }

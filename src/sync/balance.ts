@@ -18,6 +18,9 @@ import { needsLook } from './verdict.ts';
 /** Records laid beside each other in one step: a few calls on each side, and memory that does not grow with the shop. */
 const pageSize = 250;
 
+/** Questions to people that one comparison looks at; whoever has more of them has other work first. */
+const askedLimit = 1_000;
+
 export interface BalanceOptions {
   readonly onProgress?: OnProgress;
   /** Makes what differs due again, and notes what was changed outside. */
@@ -64,6 +67,8 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   if (companies !== null) tally.companies(companies.rows.length);
   if (orders.listed !== null && contacts.listed !== null) {
     await tally.countCrm(route, { orders: orders.listed, contacts: contacts.listed });
+    const asked = await route.ledger.parked({ destination, limit: askedLimit });
+    tally.addAsked(asked.map(({ key }) => key));
     if (options.repair) await lookAgain(route, tally.vanished());
   }
   const sides: (ListedSide | null)[] = [listedOrders, listedCustomers, companies];
