@@ -13,7 +13,16 @@ import { openPostOffice, openReceiver, type PostOffice, type Receiver } from './
 const hour = 3_600_000;
 const day = 24 * hour;
 const start = Date.parse('2026-11-02T08:00:00Z');
-const calm: Facts = { parked: [], hold: null, brake: null, lateSweeps: [], drift: null, exports: [], ended: null };
+const calm: Facts = {
+  parked: [],
+  hold: null,
+  brake: null,
+  lateSweeps: [],
+  drift: null,
+  dataRequests: null,
+  exports: [],
+  ended: null,
+};
 
 const refused: Facts = {
   ...calm,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type CliWorld, openCliWorld, until } from './cli/world.ts';
+import { webhookPath } from '../src/config/connection.ts';
+import { type CliWorld, freePort, openCliWorld, until } from './cli/world.ts';
 import { newCustomer, newOrder } from './support/world.ts';
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
@@ -14,7 +15,12 @@ describe('a person asks what is held about them, and then to be forgotten', () =
   const contact = (email: string) => world.crm.account.read.findBy('contacts', 'email', email)[0];
 
   before(async () => {
-    world = await openCliWorld();
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    world = await openCliWorld({
+      store: { complianceUrl: `${url}${webhookPath}` },
+      settings: { SAMESTORY_PORT: port, SAMESTORY_PUBLIC_URL: url },
+    });
     const { store } = world.store;
     const customer = (email: string, firstName: string) =>
       store.createCustomer(newCustomer({ email, firstName, phone: null, createdAt: daysAgo(9) }));
@@ -65,9 +71,24 @@ describe('a person asks what is held about them, and then to be forgotten', () =
     assert.match(still.stdout, /Fay/);
   });
 
-  it('forgets the person while the service runs, keeps the CRM as it is, and never learns it again', async () => {
+  it('tells somebody of the request, then forgets the person while the service runs, and never learns it again', async () => {
     const service = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await service.printed('Running');
+    world.store.webhooks.requestData(fay);
+    const requests = () => world.command('person', '--requests', '--json');
+    const asked = await until('the request is kept', 60, async () => {
+      const { code, stdout } = await requests();
+      return code === 3 ? JSON.parse(stdout) : null;
+    });
+    assert.deepEqual([asked.length, asked[0].key], [1, `${shop}/customer/${fay}`]);
+    const status = await until('somebody is told', 90, async () => {
+      const { alerts } = JSON.parse((await world.command('status', '--json')).stdout);
+      return alerts.open.find(({ id }: { id: string }) => id === 'data-requests');
+    });
+    assert.match(status.title, /1 customer of the store has asked/);
+    assert.equal((await world.command('person', fay, '--answered')).code, 0);
+    assert.equal((await requests()).code, 0);
+    assert.equal((await world.command('person', fay, '--answered')).code, 3, 'nothing waits any more');
     const done = await world.command('erase', `${shop}/customer/${fay}`, '--yes');
     assert.equal(done.code, 0, done.stderr);
     assert.equal((await world.command('person', 'fay@example.com')).code, 3, 'not known by the address any more');

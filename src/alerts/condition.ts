@@ -27,6 +27,8 @@ export interface Facts {
   readonly lateSweeps: readonly { readonly name: string; readonly since: Date }[];
   /** What the last comparison of both sides found. */
   readonly drift: { readonly since: Date; readonly records: number; readonly extra: number } | null;
+  /** Customers who have asked what is held about them and have no answer yet; since when. */
+  readonly dataRequests: { readonly since: Date; readonly count: number } | null;
   /** Scheduled files that could not be written, or told of: 'export in backup'. */
   readonly exports: readonly { readonly name: string; readonly since: Date }[];
   /** The service ended by itself. */
@@ -43,6 +45,7 @@ export function conditionsOf(facts: Facts): Condition[] {
     ...(facts.brake === null ? [] : [braked(facts.brake)]),
     ...facts.lateSweeps.map(late),
     ...(facts.drift === null ? [] : [drifted(facts.drift)]),
+    ...(facts.dataRequests === null ? [] : [asked(facts.dataRequests)]),
     ...facts.exports.map(unwritten),
     ...(facts.ended === null ? [] : [ended(facts.ended)]),
   ];
@@ -145,6 +148,19 @@ function drifted({ since, records, extra }: NonNullable<Facts['drift']>): Condit
     title: parts.join('; '),
     remedy:
       'They are put right by themselves where that is possible. What is left, samestory status --full names; if it comes back, somebody or something changes those fields in the CRM.',
+    since,
+    settleMs: 0,
+  };
+}
+
+function asked({ since, count }: NonNullable<Facts['dataRequests']>): Condition {
+  return {
+    id: 'data-requests',
+    class: 'record',
+    count,
+    title: `${counted(count, 'customer')} of the store ${count === 1 ? 'has' : 'have'} asked what data is held about them`,
+    remedy:
+      'Answer within 30 days. samestory person --requests says which customers; samestory person <number> --file <file> writes what is held; samestory person <number> --answered ends this.',
     since,
     settleMs: 0,
   };

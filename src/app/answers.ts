@@ -17,6 +17,7 @@ import { syncOne, undoOne } from './operator.ts';
 import { refuseOtherWriters } from './other-writers.ts';
 import { erasePerson } from './privacy/erase.ts';
 import { personDocument } from './privacy/person.ts';
+import { answerRequest, requestsDocument } from './privacy/requests.ts';
 import { coverageOf } from './readiness/coverage.ts';
 import { launchStateOf } from './readiness/launch-state.ts';
 import { explainDocument, type Served, statusOf } from './status.ts';
@@ -56,6 +57,8 @@ export function answersOf(route: Route, served: Served, lane: LaneAccess): Answe
     previewIdentity: (request) => previewDocument(route, request),
     newContacts: (request) => newContacts(route, request),
     person: (text) => personDocument(route, text),
+    dataRequests: () => requestsDocument(route),
+    answeredRequest: (text) => answerRequest(route, text),
     erase: (options) => erasePerson(route, options),
     dump: (file) => lane.alone(() => writeDump(ledger, file, { at: clock.now() })),
     backfill: async (request) => {

@@ -16,7 +16,7 @@ import { isHeld, socketOf } from './folder-guard.ts';
 import type { Answers } from './http-apps.ts';
 import { decidedSchema, previewSchema, reviewSchema } from './identity/documents.ts';
 import { planSchema } from './identity/plan.ts';
-import { eraseSchema, personSchema } from './privacy/documents.ts';
+import { eraseSchema, personSchema, requestsSchema } from './privacy/documents.ts';
 import { coverageSchema } from './readiness/coverage.ts';
 import { launchStateSchema } from './readiness/launch-state.ts';
 
@@ -66,6 +66,8 @@ export async function runningService(home: string): Promise<Answers | null> {
     newContacts: ({ since, ...listening }) =>
       ask(home, '/identity/new-contacts', { since }, z.number().nullable(), listening),
     person: (text) => ask(home, '/person', { text }, personSchema),
+    dataRequests: asking('/person/requests', requestsSchema),
+    answeredRequest: (text) => ask(home, '/person/answered', { text }, z.object({ answered: z.number() })),
     erase: asking('/erase', eraseSchema),
     dump: (file) => ask(home, '/dump', { file }, dumpSchema),
     backfill: async ({ since, onProgress, onMonth, signal }) => {

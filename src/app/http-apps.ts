@@ -15,7 +15,7 @@ import type { Health } from './health.ts';
 import type { DecidedDocument, PreviewDocument, ReviewDocument, ReviewOrder, UndoOrder } from './identity/documents.ts';
 import type { PlanDocument } from './identity/plan.ts';
 import type { PreviewRequest } from './identity/preview.ts';
-import type { EraseDocument, PersonDocument } from './privacy/documents.ts';
+import type { EraseDocument, PersonDocument, RequestsDocument } from './privacy/documents.ts';
 import type { CoverageDocument } from './readiness/coverage.ts';
 import type { LaunchState } from './readiness/launch-state.ts';
 
@@ -79,6 +79,10 @@ export interface Answers {
   newContacts(request: PreviewRequest): Promise<number | null>;
   /** Everything that the ledger holds about one person, by customer number, Shopify ID or e-mail. */
   person(text: string): Promise<PersonDocument>;
+  /** Customers who have asked what is held about them and have no answer yet. */
+  dataRequests(): Promise<RequestsDocument>;
+  /** Somebody has answered this customer; how many requests that ends. */
+  answeredRequest(text: string): Promise<{ readonly answered: number }>;
   /** Forgets one person; only says what that would be with `dryRun`. */
   erase(options: { readonly text: string; readonly dryRun: boolean }): Promise<EraseDocument>;
   /** Copies the ledger into a file, between two passes. */

@@ -12,6 +12,8 @@ import { wrapped } from './table.ts';
 
 interface PersonOptions {
   readonly file?: string;
+  readonly requests?: boolean;
+  readonly answered?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,10 +29,18 @@ export function registerPerson(program: Command): void {
   program
     .command('person', { hidden: true })
     .description('everything that the ledger holds about one person, for whoever asks for their data')
-    .argument('<customer or e-mail>', who)
+    .argument('[customer or e-mail]', who)
+    .option('--requests', 'list the customers who have asked for their data and have no answer yet')
+    .option('--answered', 'say that this customer has been answered')
     .option('--file <file>', 'write it into a file that only its owner can read; one that exists is refused')
     .option('--json', 'print one JSON document')
-    .action((text: string, options: PersonOptions) => runCommand(options, (context) => show(context, text, options)));
+    .action((text: string | undefined, options: PersonOptions) =>
+      runCommand(options, (context) => {
+        if (options.requests === true) return listRequests(context);
+        if (text === undefined) throw new CommandError(`Say who: ${who}; or --requests.`, exitCodes.usage);
+        return options.answered === true ? answered(context, text) : show(context, text, options);
+      }),
+    );
   program
     .command('erase', { hidden: true })
     .description('forget one person: empties what the ledger holds about them, and learns none of it again')
@@ -39,6 +49,27 @@ export function registerPerson(program: Command): void {
     .option('--yes', 'agree without being asked')
     .option('--json', 'print one JSON document')
     .action((text: string, options: EraseOptions) => runCommand(options, (context) => erase(context, text, options)));
+}
+
+async function listRequests(context: CommandContext): Promise<ExitCode> {
+  const { output, runtime } = context;
+  const requests = await withAnswers(context.configuration(), runtime, (answers) => answers.dataRequests());
+  if (requests.length === 0) output.line('No customer waits for an answer.');
+  for (const { key, orders, askedAt } of requests) {
+    const about = orders.length === 0 ? '' : `, about the orders ${orders.join(', ')}`;
+    line(output, `${key} asked on ${askedAt.slice(0, 10)}${about}`);
+  }
+  output.document(requests);
+  return requests.length === 0 ? exitCodes.ok : exitCodes.needsYou;
+}
+
+async function answered(context: CommandContext, text: string): Promise<ExitCode> {
+  const { output, runtime } = context;
+  const done = await withAnswers(context.configuration(), runtime, (answers) => answers.answeredRequest(text));
+  if (done.answered === 0) throw new CommandError('No request of that customer waits.', exitCodes.needsYou);
+  output.line(`Answered: ${counted(done.answered, 'request')}.`);
+  output.document(done);
+  return exitCodes.ok;
 }
 
 async function show(context: CommandContext, text: string, options: PersonOptions): Promise<ExitCode> {

@@ -112,6 +112,8 @@ export type Delivery =
       readonly known: boolean;
       readonly keys: readonly WorkKey[];
       readonly evidence: readonly Evidence[];
+      /** A customer asks what is held about them; the orders that the request names, by id. */
+      readonly dataRequest?: { readonly key: WorkKey; readonly orders: readonly string[] };
       /** Set when the body could not be understood: answered 200 and kept as a dead letter. */
       readonly problem: string | null;
     };

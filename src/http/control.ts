@@ -60,6 +60,8 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
     );
   }
   on('/person', explainQuestion, ({ text }) => answers.person(text));
+  on('/person/requests', z.object({}), () => answers.dataRequests());
+  on('/person/answered', explainQuestion, ({ text }) => answers.answeredRequest(text));
   on('/erase', singleOrder, (order) => answers.erase(order));
   on('/dump', dumpOrder, ({ file }) => answers.dump(file));
   on('/backfill', backfillOrder, async ({ since }, tell, signal) => {

@@ -85,6 +85,8 @@ export function ledgerOver(connection: Connection): Ledger {
 /** Who has been told of what. */
 function telling(connection: Connection) {
   return {
+    dataRequests: (input) => connection.run('dataRequests', input),
+    answerDataRequests: (input) => connection.run('answerDataRequests', input),
     alerts: (input) => connection.run('alerts', input),
     saveAlerts: (input) => connection.run('saveAlerts', input),
     claimMessages: (input) => connection.run('claimMessages', input),

@@ -7,6 +7,7 @@ import type { Candidate } from '../identity/candidates.ts';
 import type { IdentityRules } from '../identity/rules.ts';
 import type { AlertDelivery, AlertMessage, AlertState, ChannelState, ParkedCount } from './alert-values.ts';
 import type { IdentityOperations } from './contract-identity.ts';
+import type { RequestOperations } from './contract-requests.ts';
 import type { KeptDecision } from './kept-decision.ts';
 import type {
   ClaimedKey,
@@ -50,7 +51,7 @@ export type OperationName = Exclude<keyof Ledger, 'exclusive' | 'close' | 'snaps
  * cloning, because with the embedded database they travel to a worker thread as one message.
  * Methods that take an epoch throw LaneLostError when another process has the lane.
  */
-export interface Ledger extends IdentityOperations {
+export interface Ledger extends IdentityOperations, RequestOperations {
   /** Runs operations that see one moment of the ledger; the embedded database shows one only while nothing else writes. */
   snapshot<T>(work: (run: RunOperation) => Promise<T>): Promise<T>;
   /** Runs operations all or none; in the embedded database each stands for itself, and the caller throws the folder away. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { formatKey } from '../commerce/keys.ts';
+import { storeDataRequest } from './data-requests.ts';
 import type { Tx } from './database.ts';
 import { storeDelivery } from './deliveries.ts';
 import { storeEvidence } from './evidence.ts';
@@ -11,6 +12,7 @@ import { dropStaged } from './staging.ts';
 export async function enqueue(tx: Tx, input: Input<'enqueue'>): Promise<Output<'enqueue'>> {
   const { lane, delivery } = input;
   if (delivery !== null && !(await storeDelivery(tx, lane, delivery))) return { duplicate: true };
+  if (delivery !== null) await storeDataRequest(tx, delivery);
   await storeEvidence(tx, input.evidence);
   await makeDue(tx, lane, input.keys);
   // The record may have changed since it was staged, so it has to be read.

@@ -2,6 +2,7 @@ import { alerts, channelStates, claimMessages, parkedCounts, saveAlerts, settleM
 import { changedMembers } from './changed-members.ts';
 import { claim } from './claim.ts';
 import { crowdedPeople } from './crowded-people.ts';
+import { answerDataRequests, dataRequests } from './data-requests.ts';
 import type { Tx } from './database.ts';
 import { decide, decisions, undoDecision } from './decisions.ts';
 import { deliveryCounts } from './deliveries.ts';
@@ -102,6 +103,8 @@ export const operations: Operations = {
   deliveryCounts,
   topicsSeen,
   crowdedPeople,
+  dataRequests,
+  answerDataRequests,
   alerts,
   saveAlerts,
   claimMessages,

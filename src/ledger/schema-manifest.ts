@@ -42,6 +42,14 @@ export const schemaManifest: Readonly<Record<string, Readonly<Record<string, Pri
     known: none,
     problem: none,
   },
+  data_request: {
+    source: none,
+    delivery_id: none,
+    key: pseudonym,
+    orders: pseudonym,
+    asked_at: none,
+    answered_at: none,
+  },
   staged_snapshot: { lane: none, key: pseudonym, observed_at: none, snapshot: personal },
   subject: { id: pseudonym, object: none, identity_case: pseudonym, created_at: none, merged_into: pseudonym },
   member: {

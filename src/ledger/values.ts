@@ -40,6 +40,8 @@ export interface EnqueueInput {
     readonly receivedAt: Date;
     readonly known: boolean;
     readonly problem: string | null;
+    /** A customer asks what is held about them, and which orders the request names. */
+    readonly dataRequest?: { readonly key: WorkKey; readonly orders: readonly string[] } | null;
   } | null;
 }
 

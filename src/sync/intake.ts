@@ -38,6 +38,7 @@ export async function acceptDelivery(
       receivedAt,
       known: delivery.known,
       problem: delivery.problem,
+      dataRequest: delivery.dataRequest ?? null,
     },
   });
 }

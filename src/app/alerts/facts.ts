@@ -10,12 +10,14 @@ const hourMs = 3_600_000;
 /** What the running service knows about itself, from its ledger and from what it has seen. */
 export async function factsOf(route: Route, seen: Seen, startedAt: Date): Promise<Facts> {
   const { destination } = route.destinationAccount;
-  const [parked, pause, lateSweeps, drift] = await Promise.all([
+  const [parked, pause, lateSweeps, drift, requests] = await Promise.all([
     route.ledger.parkedCounts({ destination }),
     pauseOf(route.ledger, destination),
     lateSweepsOf(route, startedAt),
     driftOf(route),
+    route.ledger.dataRequests({ source: route.sourceAccount.source }),
   ]);
+  const [oldest] = requests;
   return {
     parked,
     hold: seen.hold,
@@ -23,6 +25,7 @@ export async function factsOf(route: Route, seen: Seen, startedAt: Date): Promis
     // A connection that rests is told of already; its searches are late because of it.
     lateSweeps: seen.hold === null ? lateSweeps : [],
     drift,
+    dataRequests: oldest === undefined ? null : { since: oldest.askedAt, count: requests.length },
     exports: seen.exports,
     ended: seen.ended,
   };

@@ -16,6 +16,9 @@ export const personSchema = z.object({
 });
 export type PersonDocument = z.infer<typeof personSchema>;
 
+export const requestsSchema = list(z.object({ key: z.string(), orders: list(z.string()), askedAt: z.iso.datetime() }));
+export type RequestsDocument = z.infer<typeof requestsSchema>;
+
 export const eraseSchema = z.object({
   /** Shopify IDs of the person and of the orders. */
   keys: list(z.string()),

@@ -3,7 +3,15 @@ import { decisions } from './0002-decisions.ts';
 import { mergedSubjects } from './0003-merged-subjects.ts';
 import { factsOfBuyersOrders } from './0004-facts-of-buyers-orders.ts';
 import { alerts } from './0005-alerts.ts';
+import { dataRequests } from './0006-data-requests.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. */
-export const migrations: readonly Migration[] = [firstSchema, decisions, mergedSubjects, factsOfBuyersOrders, alerts];
+export const migrations: readonly Migration[] = [
+  firstSchema,
+  decisions,
+  mergedSubjects,
+  factsOfBuyersOrders,
+  alerts,
+  dataRequests,
+];

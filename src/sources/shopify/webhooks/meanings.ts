@@ -17,6 +17,8 @@ export interface Fact {
 export interface Meaning {
   readonly records: readonly Named[];
   readonly facts?: readonly Fact[];
+  /** A customer who asks what is held about them, and the orders that they ask about. */
+  readonly asks?: { readonly about: Named; readonly orders: readonly string[] };
 }
 
 type Reader = (body: JsonObject) => Meaning | null;
@@ -67,6 +69,15 @@ const redact: Reader = (body) => {
   return { records, facts: records.map((about) => ({ about, fact: 'redacted' })) };
 };
 
+/** The merchant has to answer, whether or not we know the customer (Shopify docs: privacy compliance webhooks). */
+const dataRequest: Reader = (body) => {
+  const id = idIn(below(body, 'customer'), 'id');
+  if (id === null) return null;
+  const listed = body['orders_requested'];
+  const orders = Array.isArray(listed) ? listed.map(idOf).filter((order) => order !== null) : [];
+  return { records: [], asks: { about: { kind: 'customer', id }, orders } };
+};
+
 /** Every topic that means something to us, whether we subscribe to it or it comes from the app's settings. */
 const readers: Readonly<Record<string, Reader>> = {
   'orders/create': order,
@@ -96,7 +107,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'customers/delete': (body) => deleted(customer(body)),
   'customers/merge': merge,
   'customers/redact': redact,
-  'customers/data_request': nothing,
+  'customers/data_request': dataRequest,
   'customers/purchasing_summary': itsCustomer,
   'customer.tags_added': itsCustomer,
   'customer.tags_removed': itsCustomer,

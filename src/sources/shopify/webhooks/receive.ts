@@ -45,6 +45,7 @@ export function receive(
     ...delivery,
     keys: meaning.records.map((named) => keyOf(source, named)),
     evidence: (meaning.facts ?? []).map((fact) => evidenceOf(source, fact, delivery, triggeredAt ?? receivedAt)),
+    ...(meaning.asks && { dataRequest: { key: keyOf(source, meaning.asks.about), orders: meaning.asks.orders } }),
   };
 }
 
