@@ -121,14 +121,19 @@ export function writeCallsOf(crm: HubSpotServer): number {
   return writes - asked.reduce((sum, [, count]) => sum + count, 0);
 }
 
-/** Resolves once the condition holds; rejects with what was last seen when it does not within `seconds`. */
+/**
+ * Resolves once the condition holds; rejects with what was last seen when it does not within `seconds`. A look that is
+ * a command of its own takes a processor from what is waited for: between two looks is as much time as one takes.
+ */
 export async function until<T>(what: string, seconds: number, look: () => T | Promise<T>): Promise<NonNullable<T>> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
+    const began = performance.now();
     const seen = await look();
     if (seen) return seen;
-    if (performance.now() > end) throw new Error(`not within ${seconds} seconds: ${what}`);
-    await wait(100);
+    const now = performance.now();
+    if (now > end) throw new Error(`not within ${seconds} seconds: ${what}`);
+    await wait(Math.max(100, now - began));
   }
 }
 
