@@ -28,13 +28,16 @@ export function hubSpotHands(account: HubSpotAccount, propertyOf: (field: string
     };
   };
   return {
-    seen: () => ({
-      contacts: account.read.records('contacts').map(see),
-      orders: account.read.records('orders').map((record) => {
-        const links = record.links().filter(({ toType }) => toType === 'contacts');
+    seen: () => {
+      const contacts = account.read.records('contacts').map(see);
+      const live = new Set(contacts.map(({ id }) => id));
+      const orders = account.read.records('orders').map((record) => {
+        // A link to a deleted contact shows again only when that is restored.
+        const links = record.links().filter(({ toType, toId }) => toType === 'contacts' && live.has(toId));
         return { ...see(record), contactIds: links.map(({ toId }) => toId) };
-      }),
-    }),
+      });
+      return { contacts, orders };
+    },
     type: (object, id, field, value) => rep.update(types[object], id, { [property(field)]: value ?? '' }),
     remove: (object, id) => rep.archive(types[object], id),
     restore: (object, id) => rep.restore(types[object], id),

@@ -45,6 +45,7 @@ export class PeopleAtWork {
   readonly #merchant: Merchant;
   readonly #typed = new Map<string, TypedValue>();
   readonly #disturbed = new Set<string>();
+  readonly #disturbedAddresses = new Set<string>();
   readonly #plan: Pick<SeedPlan, 'destructive' | 'family'>;
   readonly #removed: { readonly object: 'contact' | 'order'; readonly record: SeenRecord }[] = [];
   /** Contacts into which somebody merged another: the next merge is often one of theirs. */
@@ -66,6 +67,11 @@ export class PeopleAtWork {
   /** Shopify IDs of records that people deleted or merged: what becomes of them is theirs to decide. */
   disturbed(): ReadonlySet<string> {
     return this.#disturbed;
+  }
+
+  /** Addresses of contacts of their own that people deleted or merged; the product may just have been taking one over. */
+  disturbedAddresses(): ReadonlySet<string> {
+    return this.#disturbedAddresses;
   }
 
   /** Draws what somebody does next; null = there is nothing to do it to. */
@@ -182,7 +188,9 @@ export class PeopleAtWork {
   }
 
   #disturb(record: SeenRecord): void {
-    for (const key of keysOf(record)) this.#disturbed.add(key);
+    const keys = keysOf(record);
+    for (const key of keys) this.#disturbed.add(key);
+    if (keys.length === 0) for (const email of record.emails) this.#disturbedAddresses.add(email);
   }
 
   /** What was typed there is gone with the record. */

@@ -22,9 +22,13 @@ export function openQuestions(
   const { orders, persons } = knowable(life, crm.hands.seen(), shopNumber);
   const disturbed = people.disturbed();
   const isListed = (key: string) => listed === null || listed.has(key);
+  const addresses = people.disturbedAddresses();
   const touched = persons.filter((person) => {
     const keys = keysOf(person);
-    return keys.some((key) => disturbed.has(key)) && keys.some(isListed);
+    // A guest's contact may have been merged away when the order had found its customer already.
+    const guests = orders.flatMap((order) => (order.person === person.id ? [`${shopNumber}/guest/${order.id}`] : []));
+    const isDisturbed = [...keys, ...guests].some((key) => disturbed.has(key)) || addresses.has(person.email ?? '');
+    return isDisturbed && keys.some(isListed);
   });
   const ids = new Set(touched.map(({ id }) => id));
   const open = new Set([...disturbed].filter(isListed));
