@@ -1,7 +1,7 @@
 import { checkCasesListed } from '../../simulator/simulation/checkers/cases-listed.ts';
 import { checkOneRecordPerKey } from '../../simulator/simulation/checkers/one-record-per-key.ts';
 import { checkOrdersTrue } from '../../simulator/simulation/checkers/orders-true.ts';
-import { checkLinksTrue, checkPersonsTrue, contactsOf } from '../../simulator/simulation/checkers/persons-true.ts';
+import { checkLinksTrue, checkPersonsTrue } from '../../simulator/simulation/checkers/persons-true.ts';
 import { checkValuesKept } from '../../simulator/simulation/checkers/values-kept.ts';
 import { knowable } from '../../simulator/simulation/knowable.ts';
 import { formatKey } from '../../src/commerce/keys.ts';
@@ -10,6 +10,7 @@ import { readInstant, sweepSetting } from '../../src/sync/settings.ts';
 import type { Route } from '../../src/sync/types.ts';
 import { checkBalance } from './balance-settled.ts';
 import { drive } from './drive.ts';
+import { obey } from './obey.ts';
 import { shopNumber } from './shop-side.ts';
 import { openQuestions } from './undecided.ts';
 import type { World } from './world.ts';
@@ -25,7 +26,7 @@ export async function converge(world: World): Promise<string[]> {
   const healedAt = world.clock.now();
   let open = await settle(world, healedAt);
   if (open !== null) return [`not settled three days after everything healed: ${open}`];
-  obey(world);
+  await obey(world, await livingRoute(world));
   let problems: string[] = [];
   let listed: ReadonlyMap<string, string> = new Map();
   for (let round = 0; round < comparisons; round += 1) {
@@ -51,20 +52,6 @@ function remarkEnd({ crm, life, log }: World): void {
   const seen = crm.hands.seen();
   log.remark(() => `truth: ${JSON.stringify(knowable(life, seen, shopNumber).persons, null, 1)}`);
   log.remark(() => `contacts: ${JSON.stringify(seen.contacts, null, 1)}`);
-}
-
-/** Somebody does what the product asks for: of two customers whom Shopify has merged, only a person merges the contacts. */
-function obey(world: World): void {
-  const { crm, life, log, people } = world;
-  const open = openQuestions(world, null);
-  for (const person of knowable(life, crm.hands.seen(), shopNumber).persons) {
-    if (open.person(person) || !person.customers.some((id) => life.mergedInto.has(id))) continue;
-    const [kept, ...others] = contactsOf(crm.hands.seen(), shopNumber, person);
-    for (const other of others) {
-      if (kept !== undefined) people.merge(kept, other);
-      log.add(`crm: somebody merges contact ${other.id} into ${kept?.id}`);
-    }
-  }
 }
 
 async function livingRoute({ clock, supervisor }: World): Promise<Route> {

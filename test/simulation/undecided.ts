@@ -24,7 +24,7 @@ export function openQuestions(
   const isListed = (key: string) => listed === null || listed.has(key);
   const addresses = people.disturbedAddresses();
   const touched = persons.filter((person) => {
-    const keys = keysOf(person);
+    const keys = keysOfPerson(person);
     // A guest's contact may have been merged away when the order had found its customer already.
     const guests = orders.flatMap((order) => (order.person === person.id ? [`${shopNumber}/guest/${order.id}`] : []));
     const isDisturbed = [...keys, ...guests].some((key) => disturbed.has(key)) || addresses.has(person.email ?? '');
@@ -32,12 +32,13 @@ export function openQuestions(
   });
   const ids = new Set(touched.map(({ id }) => id));
   const open = new Set([...disturbed].filter(isListed));
-  for (const person of touched) for (const key of keysOf(person)) open.add(key);
+  for (const person of touched) for (const key of keysOfPerson(person)) open.add(key);
   for (const { id, person } of orders) if (person !== null && ids.has(person)) open.add(`${shopNumber}/order/${id}`);
   return { person: ({ id }) => ids.has(id), key: (text) => open.has(text) };
 }
 
-function keysOf({ customers, guestOrders }: PersonTruth): string[] {
+/** Shopify IDs by which a person is known. */
+export function keysOfPerson({ customers, guestOrders }: PersonTruth): string[] {
   return [
     ...customers.map((id) => `${shopNumber}/customer/${id}`),
     ...guestOrders.map((id) => `${shopNumber}/guest/${id}`),
