@@ -5,6 +5,7 @@ import { fullBalance } from './balance.ts';
 import { readInBulk } from './bulk-read.ts';
 import { runPasses } from './lane.ts';
 import { fillMatchIndex } from './match-index.ts';
+import { historyPassLimit } from './pass.ts';
 import { refuseWhilePaused } from './pause.ts';
 import { longestCallMs } from './recover.ts';
 import { ensureCutoff } from './scope.ts';
@@ -59,7 +60,7 @@ export async function backfill(route: Route, lane: Lane | null, options: Backfil
   const workDue: WorkDue = (stage) =>
     lane === null
       ? waitUntilWorked(route, options, stage)
-      : runPasses(route, lane, { stage, onProgress, ...(signal ? { signal } : {}) });
+      : runPasses(route, lane, { stage, onProgress, limit: historyPassLimit, ...(signal ? { signal } : {}) });
   await fillMatchIndex(route, onProgress);
   let to = await ensureCutoff(route);
   while (to.getTime() > options.since.getTime() && options.signal?.aborted !== true) {

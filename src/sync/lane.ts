@@ -96,6 +96,8 @@ interface PassesOptions {
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
   readonly stage?: string;
+  /** Keys per pass, where it is not the loop's own number. */
+  readonly limit?: number;
 }
 
 /** A platform that wants a longer pause is told to the caller, who may have other plans for the day. */
@@ -112,10 +114,10 @@ function pauseAskedFor(error: unknown): number | null {
 async function patientPass(
   route: Route,
   lane: Lane,
-  { signal, onProgress }: PassesOptions,
+  { signal, onProgress, limit }: PassesOptions,
 ): Promise<PassReport | null | undefined> {
   try {
-    return await runPass(route, lane);
+    return await runPass(route, lane, limit);
   } catch (error) {
     const pauseMs = pauseAskedFor(error);
     if (pauseMs === null) throw error;
