@@ -43,6 +43,7 @@ export async function measureBackfill(part: string, options: BackfillOptions): P
     if (burst !== null)
       figures.push(atLeast(part, 'of the ceiling, busiest half of the time', busyShare(first.counts, burst), 90, ' %'));
     figures.push(told(part, 'calls that the CRM refused (429)', String(first.counts.refused)));
+    figures.push(told(part, 'both sides agree after it', first.agreed ? 'yes' : 'no'));
     const mebibytes = first.peak === null ? null : first.peak / mebibyte;
     figures.push(atMost(part, `memory, ${database}`, mebibytes, memoryTarget[database], ' MiB'));
     figures.push(told(part, 'contacts and orders in the CRM', `${contacts} / ${made}`));
@@ -62,6 +63,8 @@ export async function measureBackfill(part: string, options: BackfillOptions): P
 }
 
 interface Measured {
+  /** The comparison at the end found nothing to tell. */
+  readonly agreed: boolean;
   readonly seconds: number;
   readonly peak: number | null;
   readonly counts: Counts;
@@ -70,8 +73,8 @@ interface Measured {
 async function measured(world: WorldProcess, product: Product, command: readonly string[]): Promise<Measured> {
   await world.forgetCounts();
   const started = performance.now();
-  const peak = await product.run(command);
-  return { seconds: (performance.now() - started) / 1000, peak, counts: await world.counts() };
+  const { peak, agreed } = await product.run(command);
+  return { agreed, seconds: (performance.now() - started) / 1000, peak, counts: await world.counts() };
 }
 
 /**

@@ -62,9 +62,13 @@ async function underLoad(
   const orders = (await world.orderList()).map(({ id }) => id);
   const begun = performance.now();
   let historySeconds: number | null = null;
-  const history = product.run(['backfill', '--since', world.since, '--yes', '--new-contacts', '100000000']).then(() => {
-    historySeconds = (performance.now() - begun) / 1000;
-  });
+  let agrees = false;
+  const history = product
+    .run(['backfill', '--since', world.since, '--yes', '--new-contacts', '100000000'])
+    .then(({ agreed }) => {
+      agrees = agreed;
+      historySeconds = (performance.now() - begun) / 1000;
+    });
   const address = `http://127.0.0.1:${product.port}${webhookPath}`;
   const sent = await sendWebhooks({ address, secret, shop, orders, perSecond, seconds });
   const during = historySeconds ?? seconds;
@@ -74,6 +78,7 @@ async function underLoad(
   return [
     told('d', `${perSecond} webhooks/s for ${seconds} s, ${database}`, `${plain(acknowledged)}/s`),
     told('d', 'history came in beside them for', `${plain(Math.min(during, seconds))} s`),
+    told('d', 'both sides agree after it', agrees ? 'yes' : 'no'),
     told('d', 'acknowledged, p50', `${plain(percentile(sent.answered, 0.5))} ms`),
     atMost('d', `acknowledged, p99, ${database}`, percentile(sent.answered, 0.99), ackTarget[database], ' ms'),
     atMost('d', 'lost', sent.lost, 0, ''),

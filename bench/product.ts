@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCodes } from '../src/app/failures.ts';
 import { freePort } from '../src/app/free-port.ts';
 import { type PostgresServer, startPostgres } from '../test/ledger/postgres-server.ts';
 import type { WorldProcess } from './world-client.ts';
@@ -13,8 +14,8 @@ const bin = new URL('../bin/samestory.js', import.meta.url).pathname;
 /** A command of the product while it runs. */
 export interface Running {
   readonly child: ChildProcess;
-  /** Rejects where it ended with something else than 0, or 2 (somebody is asked for something). */
-  readonly ended: Promise<void>;
+  /** Whether both sides agreed at its end. Rejects where it failed. */
+  readonly ended: Promise<boolean>;
   /** The most memory that the process had at once, in bytes; null where the system does not say. */
   peakBytes(): number | null;
   /** Resolves when it has said this. */
@@ -27,6 +28,7 @@ export class Product {
   readonly #home: string;
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #server: PostgresServer | null;
+  readonly #children: ChildProcess[] = [];
 
   private constructor(home: string, port: number, environment: Product['environment'], server: PostgresServer | null) {
     this.port = port;
@@ -60,17 +62,20 @@ export class Product {
       env: { ...this.#environment, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.#children.push(child);
     return watch(child, parameters);
   }
 
-  /** Runs a command to its end; its peak of memory in bytes. */
-  async run(parameters: readonly string[]): Promise<number | null> {
+  /** Runs a command to its end. `peak`: of memory, in bytes. */
+  async run(parameters: readonly string[]): Promise<{ readonly peak: number | null; readonly agreed: boolean }> {
     const running = this.launch(parameters);
-    await running.ended;
-    return running.peakBytes();
+    const agreed = await running.ended;
+    return { peak: running.peakBytes(), agreed };
   }
 
   async remove(): Promise<void> {
+    // After a failure something may run on.
+    for (const child of this.#children) child.kill('SIGKILL');
     await this.#server?.stop();
     rmSync(this.#home, { recursive: true, force: true });
   }
@@ -91,10 +96,10 @@ function watch(child: ChildProcess, parameters: readonly string[]): Running {
   const looking = setInterval(() => {
     peak = highWater(child.pid) ?? peak;
   }, looksEveryMs);
-  const ended = new Promise<void>((resolve, reject) => {
+  const ended = new Promise<boolean>((resolve, reject) => {
     child.once('close', (code, signal) => {
       clearInterval(looking);
-      if (code === 0 || code === 2) resolve();
+      if (code === exitCodes.ok || code === exitCodes.needsYou) resolve(code === exitCodes.ok);
       else reject(new Error(`samestory ${parameters.join(' ')} ended with ${code ?? signal}:\n${text.slice(-4_000)}`));
     });
   });
