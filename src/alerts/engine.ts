@@ -6,6 +6,8 @@ export interface Policy {
   readonly remindAfterMs: number;
   readonly thenEveryMs: number;
   readonly escalateAfterMs: number;
+  /** What is gone for so long is over; a quarter of an hour where absent. */
+  readonly quietMs?: number;
 }
 
 export interface Told {
@@ -43,7 +45,7 @@ export function step(known: readonly AlertState[], now: Date, conditions: readon
     keep(seen(before, condition, now, policy), before);
   }
   for (const before of known) {
-    if (before.closedAt === null && !present.has(before.id)) keep(missing(before, now), before);
+    if (before.closedAt === null && !present.has(before.id)) keep(missing(before, now, policy), before);
   }
   return { states, told };
 }
@@ -96,11 +98,11 @@ function opened(before: AlertState | undefined, { since, ...condition }: Conditi
   };
 }
 
-function missing(before: AlertState, now: Date): Turn {
+function missing(before: AlertState, now: Date, policy: Policy): Turn {
   // Nobody has heard of it, so nobody has to hear that it is over.
   if (before.firstToldAt === null) return { state: { ...before, goneAt: now, closedAt: now }, event: null };
   const goneAt = before.goneAt ?? now;
-  const quiet = Math.min(longestQuietMs, quietMs * 2 ** before.returns);
+  const quiet = Math.min(longestQuietMs, (policy.quietMs ?? quietMs) * 2 ** before.returns);
   if (now.getTime() - goneAt.getTime() < quiet) return { state: { ...before, goneAt }, event: null };
   return { state: { ...before, goneAt, closedAt: now }, event: 'recovered' };
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type ExportOutcome, exportStem, type LayoutName, mapFor, runExport } from '../app/exports/export.ts';
 import { type InputRequest, openInput } from '../app/exports/open-input.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
+import { isFilesOnly } from '../app/permission.ts';
 import { layoutNames } from '../config/schema.ts';
 import { orderPartsOf } from '../field-map/project.ts';
 import type { FieldMap } from '../field-map/types.ts';
@@ -10,7 +11,7 @@ import { type CommandContext, runCommand } from './command.ts';
 import type { Output } from './output.ts';
 import { printRows } from './report-text.ts';
 import { inRhythm, keptVersions, type ScheduleOptions, withSchedule } from './schedule-options.ts';
-import { runFiles } from './start-files.ts';
+import { runFiles, runWatchedFiles } from './start-files.ts';
 import { watched } from './stopping-progress.ts';
 import { tableLines } from './table.ts';
 
@@ -78,7 +79,9 @@ async function exportScheduled(context: CommandContext, files: readonly string[]
   if (exports.length === 0) {
     throw new CommandError('samestory.yaml has no "exports": add one, or use export --to <folder>.', exitCodes.usage);
   }
-  await watched(output, ({ signal }) => runFiles(context, configuration, signal, true));
+  // Beside a live sync its service tells of late files.
+  const write = isFilesOnly(configuration) ? runWatchedFiles : runFiles;
+  await watched(output, ({ signal }) => write(context, configuration, signal, true));
   output.document({ exports });
   return exitCodes.ok;
 }

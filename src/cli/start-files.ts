@@ -1,13 +1,11 @@
+import { alertingOf } from '../app/alerts/desk.ts';
+import { watchFiles } from '../app/alerts/files.ts';
 import type { Configuration } from '../app/configuration.ts';
-import { type ExportPlan, runPlans } from '../app/exports/plans.ts';
+import { planName, runPlans } from '../app/exports/plans.ts';
 import { keepHeapSmall } from '../app/exports/small-heap.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
 import { stopOnSignals } from '../app/stopping.ts';
 import type { CommandContext } from './command.ts';
-
-function nameOf({ what, folder }: ExportPlan): string {
-  return `${what} in ${folder}`;
-}
 
 function minute(at: Date): string {
   return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -26,16 +24,38 @@ export function runFiles(
     runtime,
     signal,
     once,
-    onWritten: (_plan, path) => output.note(`Written: ${path}`),
+    onWritten: (plan, path) => {
+      onLate(planName(plan), false);
+      output.note(`Written: ${path}`);
+    },
     onWaiting: (plan, until) => {
-      onLate(nameOf(plan), false);
-      output.note(`The next ${nameOf(plan)} is due ${minute(until)}.`);
+      onLate(planName(plan), false);
+      output.note(`The next ${planName(plan)} is due ${minute(until)}.`);
     },
     onFailure: (plan, reason) => {
-      onLate(nameOf(plan), true);
-      output.note(`The ${nameOf(plan)} is not done and is tried again: ${reason}`);
+      onLate(planName(plan), true);
+      if (!once) output.note(`The ${planName(plan)} is not done and is tried again: ${reason}`);
     },
   });
+}
+
+/** The same where nothing is live: whoever is responsible is told of files that are late, and when they are not any more. */
+export async function runWatchedFiles(
+  context: CommandContext,
+  configuration: Configuration,
+  signal: AbortSignal,
+  once: boolean,
+): Promise<void> {
+  for (const problem of alertingOf(configuration)?.problems ?? []) context.output.aside(problem);
+  const watch = await watchFiles(configuration, context.runtime, once);
+  try {
+    await runFiles(context, configuration, signal, once, watch.late);
+  } catch (error) {
+    await watch.failed(error);
+    throw error;
+  } finally {
+    await watch.close();
+  }
 }
 
 /** `start` where nothing is live: files in their rhythm, until Ctrl-C. The CRM is not asked for anything. */
@@ -47,11 +67,11 @@ export async function startFiles(context: CommandContext, configuration: Configu
   );
   keepHeapSmall();
   output.line('Files only: no webhooks, no polling, nothing is asked of the CRM or written to it.');
-  for (const plan of exports) output.line(`${plan.rhythm}: ${nameOf(plan)}`);
+  for (const plan of exports) output.line(`${plan.rhythm}: ${planName(plan)}`);
   output.line('Running. Ctrl-C stops it.');
   output.document({ pattern, rhythm, exports, pid: process.pid });
   try {
-    await runFiles(context, configuration, stop.signal, false);
+    await runWatchedFiles(context, configuration, stop.signal, false);
   } finally {
     stop.forget();
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { loadMail } from '../../config/mail.ts';
 import { failureOf } from '../../connector/failure.ts';
+import { versionsIn } from '../../export/versions.ts';
 import { orderPartsOf } from '../../field-map/project.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Runtime } from '../runtime.ts';
@@ -21,7 +22,7 @@ export interface PlansRun {
   readonly once: boolean;
   onWritten(plan: ExportPlan, path: string): void;
   onWaiting(plan: ExportPlan, until: Date): void;
-  /** Told when a version could not be written, or nobody could be told of it; it is tried again after a while. */
+  /** Told when a version could not be written, or nobody could be told of it; without `once` it is tried again after a while. */
   onFailure(plan: ExportPlan, reason: string): void;
 }
 
@@ -84,11 +85,27 @@ async function runPlan(run: PlansRun, plan: ExportPlan, timeZone: string, turns:
       return;
     } catch (error) {
       if (signal.aborted) return;
-      if (once) throw error;
       run.onFailure(plan, failureOf(error).message);
+      if (once) throw error;
       await runtime.clock.sleep(retryMs, signal).catch(() => undefined);
     }
   }
+}
+
+/** What a plan is called, for people: 'export in backup'. */
+export function planName({ what, folder }: ExportPlan): string {
+  return `${what} in ${folder}`;
+}
+
+/** The plans of which the version that should be there is not, told from the names of the versions alone. */
+export async function duePlans({ data, folder }: Configuration, now: Date): Promise<ExportPlan[]> {
+  const found = await Promise.all(
+    data.exports.map(async (plan) => {
+      const newest = (await versionsIn(resolve(folder, plan.folder), stemOf(plan))).at(-1);
+      return newest?.nextDue && newest.nextDue > now ? [] : [plan];
+    }),
+  );
+  return found.flat();
 }
 
 function stemOf({ what }: ExportPlan): string {
