@@ -42,6 +42,16 @@ describe('the demo goes by the configuration of its folder', { concurrency: 3 },
     assert.equal(document.untouched.violated, 0);
   });
 
+  it('writes files where they are all there is, asks the CRM nothing, and proves what they say', async () => {
+    const { code, stdout, stderr } = await demo(join(examples, 'reporting.yaml'));
+    const document = JSON.parse(stdout);
+    assert.deepEqual(document.problems, [], stderr);
+    assert.equal(code, 0);
+    assert.deepEqual(document.written, ['export, weekly', 'report, monthly']);
+    assert.ok(document.rows.orders >= 50 && document.truth.values > 500, stdout);
+    assert.deepEqual([document.truth.different, document.calls.crm], [0, 0]);
+  });
+
   it('refuses a pattern that cannot start, and a file that is wrong', async () => {
     for (const [pattern, reason] of [
       ['wholesale', /The pattern wholesale cannot start yet\. Companies/],

@@ -1,4 +1,5 @@
 import type { DemoDocument } from '../app/demo/document.ts';
+import type { FilesDemoDocument } from '../app/demo/run-files.ts';
 import { printBalance, printMoney } from './balance-text.ts';
 import { printExplanations } from './explain-text.ts';
 import type { Output } from './output.ts';
@@ -39,6 +40,27 @@ export function printDemo(output: Output, document: DemoDocument): void {
   }
 }
 
+/** The numbers of a demo that writes files and nothing else. */
+export function printFilesDemo(output: Output, document: FilesDemoDocument): void {
+  const { paint, width } = output;
+  const { rows, truth, calls, seconds } = document;
+  output.line();
+  for (const line of [
+    `Files only: ${grouped(rows.orders)} orders and ${grouped(rows.contacts)} people are in the files.`,
+    `${grouped(truth.values)} values laid beside what really happened: ${grouped(truth.different)} differences`,
+    `Calls: ${grouped(calls.shopify)} to Shopify, ${grouped(calls.crm)} to the CRM; no webhooks, no polling`,
+  ])
+    for (const part of wrapped(line, width)) output.line(part);
+  printLoaded(output, { loaded: document.loaded, parked: [], named: [] });
+  output.line();
+  if (document.ok) output.line(paint.good(`The files tell the same story as the store (${seconds} seconds).`));
+  else {
+    output.line(paint.bad('Not as it should be:'));
+    for (const problem of document.problems) output.line(paint.bad(`  ${problem}`));
+    for (const difference of truth.differences.slice(0, 10)) output.line(`  ${difference}`);
+  }
+}
+
 function proofLines({ truth, untouched, changeToCrmSeconds: latency, calls }: DemoDocument): string[] {
   const compared =
     truth === null
@@ -60,7 +82,10 @@ function proofLines({ truth, untouched, changeToCrmSeconds: latency, calls }: De
   ];
 }
 
-function printLoaded(output: Output, { loaded, parked, named }: DemoDocument): void {
+function printLoaded(
+  output: Output,
+  { loaded, parked, named }: Pick<DemoDocument, 'loaded' | 'parked' | 'named'>,
+): void {
   const { paint, width } = output;
   const list = (text: string) => {
     for (const line of wrapped(text, width, '  ')) output.line(line);

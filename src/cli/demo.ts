@@ -2,12 +2,13 @@ import { type Command, Option } from 'commander';
 import type { DemoDocument } from '../app/demo/document.ts';
 import { type DemoReporter, demoDefaults } from '../app/demo/options.ts';
 import { runDemo } from '../app/demo/run.ts';
+import { type FilesDemoDocument, runFilesDemo } from '../app/demo/run-files.ts';
 import { readHealingFaults } from '../app/faults.ts';
-import { requireWorkingPattern } from '../app/permission.ts';
+import { isFilesOnly, requireWorkingPattern } from '../app/permission.ts';
 import { stopOnSignals } from '../app/stopping.ts';
 import { httpApps } from '../http/apps.ts';
 import { type CommandContext, runCommand, wholeNumber } from './command.ts';
-import { printDemo } from './demo-text.ts';
+import { printDemo, printFilesDemo } from './demo-text.ts';
 import type { Output } from './output.ts';
 import { createProgress } from './progress.ts';
 
@@ -61,6 +62,15 @@ async function demo({ output, runtime, configuration }: CommandContext, options:
   };
   try {
     const reporter = reporterOf(output, view);
+    if (isFilesOnly(configured)) {
+      const onFiles = (document: FilesDemoDocument) => {
+        view.end();
+        printFilesDemo(output, document);
+        output.document(document);
+      };
+      const tools = { configuration: configured, reporter, runtime, signal: stop.signal, onDocument: onFiles };
+      return await runFilesDemo(settings, tools);
+    }
     const { map, data } = configured;
     const tools = { apps: httpApps, map, identity: data.identity, reporter, runtime, signal: stop.signal, onDocument };
     return await runDemo(settings, tools);

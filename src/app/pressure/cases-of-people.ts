@@ -1,5 +1,5 @@
 import { memberKeys } from '../demo/crm-view.ts';
-import type { PressureCase, Stage } from './stage.ts';
+import type { CrmNow, PressureCase, Stage } from './stage.ts';
 
 const rep = 1201;
 
@@ -94,16 +94,17 @@ export const identityCases: readonly PressureCase[] = [
 const overTheCounter = { sourceName: 'pos', channel: { handle: 'pos', displayName: 'Point of Sale' } } as const;
 
 /** Contacts that stand for one of these customers. */
-function contactsOf(stage: Stage, customers: readonly string[]): Set<string> {
-  const { view, shop } = stage.crm();
+function contactsOf({ view, shop }: CrmNow, customers: readonly string[]): Set<string> {
   const records = customers.flatMap((id) => view.recordOf('contact', `${shop}/customer/${id}`) ?? []);
   return new Set(records.map(({ id }) => id));
 }
 
 /** A rep merges the two contacts that the CRM still has, as the product says that somebody should. */
 function mergeInCrm(stage: Stage, kept: string, removed: string): void {
-  const { account, shop, needsPerson } = stage.crm();
-  const [into, from] = contactsOf(stage, [kept, removed]);
+  const crm = stage.crm();
+  if (crm === null) return;
+  const { account, shop, needsPerson } = crm;
+  const [into, from] = contactsOf(crm, [kept, removed]);
   if (into === undefined || from === undefined) return;
   // Two contacts of one person may stand there only while the product says so.
   if (![kept, removed].some((id) => needsPerson.has(`${shop}/customer/${id}`))) {
@@ -120,7 +121,9 @@ function mergeInCrm(stage: Stage, kept: string, removed: string): void {
 
 /** However the buyer comes, the CRM has one record of them, and no order hangs on another. */
 function oneRecord(stage: Stage, email: string, phone: string): void {
-  const { view, shop } = stage.crm();
+  const crm = stage.crm();
+  if (crm === null) return;
+  const { view, shop } = crm;
   const digits = phone.replace(/\D/g, '');
   const contacts = view
     .all('contact')

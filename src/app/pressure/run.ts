@@ -29,9 +29,6 @@ export interface PressureDocument {
   readonly problems: readonly string[];
 }
 
-/** What a set-up has to pass that writes files alone. */
-export const nothingLive: PressureDocument = { ok: true, fieldMap: 'files only', seconds: 0, cases: [], problems: [] };
-
 export interface CaseResult {
   readonly id: string;
   readonly title: string;

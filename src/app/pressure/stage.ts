@@ -32,8 +32,8 @@ export interface Stage {
   buyer(facts?: { readonly email?: string; readonly phone?: string }): string;
   /** Two lines (2 × 40.00 and 1 × 25.00), shipping 9.00, tax 13.65: 127.65 in the shop's currency, paid. */
   sell(facts: Partial<NewOrder> & Pick<NewOrder, 'customerId' | 'email'>): string;
-  /** The CRM as it is now. */
-  crm(): CrmNow;
+  /** The CRM as it is now; null where the set-up writes to none. */
+  crm(): CrmNow | null;
   /** Something in the middle of the case that is not as it should be. */
   differs(difference: Difference): void;
   readonly differences: readonly Difference[];
