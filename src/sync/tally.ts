@@ -140,8 +140,7 @@ function judgeOrder(
   if (result?.type === 'kept' || (result?.type === 'later' && contactWaits)) {
     if (buyer?.type === 'held')
       return { outcome: waiting(context, `its contact: ${buyer.message}`, waitingMs), hold: null };
-    if (buyer?.type === 'failed')
-      return { outcome: waiting(context, `its contact: ${buyer.message}`, soonMs), hold: null };
+    if (buyer?.type === 'failed') return { outcome: contactFailed(context, item, buyer, jitter), hold: null };
     if (buyer?.type === 'later') return { outcome: waiting(context, 'its contact', soonMs), hold: null };
   }
   const linkWaits = orders.linkFailures.has(subjectId);
@@ -154,6 +153,19 @@ function judgeOrder(
     return fromResult(context, item, { type: 'failed', ...failure }, jitter, null);
   }
   return fromResult(context, item, result, jitter, nextLook(context, order));
+}
+
+/** Each turn of the order tries its contact again, so it comes back as slowly as the contact itself would. */
+function contactFailed(
+  context: PassContext,
+  item: ClaimedKey,
+  failure: Extract<TaskResult, { type: 'failed' }>,
+  jitter: number,
+): KeyOutcome {
+  const message = `its contact: ${failure.message}`;
+  const at = retryAt(failure, item.attempts, context.route.clock.now(), jitter);
+  if (at === null) return waiting(context, message, waitingMs);
+  return { type: 'failed', class: failure.class, code: failure.code, message, retryAt: at };
 }
 
 function standingOf(result: Extract<TaskResult, { type: 'kept' }>): Standing {
