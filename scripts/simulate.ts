@@ -2,13 +2,13 @@
  * Runs the product between a simulated store and a simulated CRM, in one process, with time, network and chance from
  * seeds: faults first, then healing, and everything has to converge. Last line: `N seeds passed, N failed, time`.
  *
- *   npm run simulate -- --seeds 500 --from 1 [--jobs 2] [--log]
+ *   npm run simulate -- --seeds 500 --from 1 [--jobs 2] [--log] [--stop-at-first]
  *   npm run simulate -- --from 77 --shrink story.json
  *   npm run simulate -- --story story.json [--log]
  *
- * `--log` prints what happened in each seed, in this process. A failing seed prints the command that replays it;
- * `--shrink` leaves out of it whatever it does not need to fail and writes the rest into a file (acts, faults and crashes as
- * JSON), which `--story` plays without drawing anything anew.
+ * `--log` prints what happened in each seed, in this process; `--stop-at-first` begins no seed after one has failed. A
+ * failing seed prints the command that replays it; `--shrink` leaves out of it whatever it does not need to fail and writes
+ * the rest into a file (acts, faults and crashes as JSON), which `--story` plays without drawing anything anew.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     log: { type: 'boolean', default: false },
+    'stop-at-first': { type: 'boolean', default: false },
     shrink: { type: 'string' },
     story: { type: 'string' },
   },
@@ -32,11 +33,18 @@ const { values } = parseArgs({
 const count = wholeNumber('seeds', values.seeds);
 const from = wholeNumber('from', values.from);
 const jobs = wholeNumber('jobs', values.jobs);
-const seeds = Array.from({ length: count }, (_, index) => from + index);
 const progressEvery = 25;
 
 const started = performance.now();
 const counted = { passed: 0, failed: 0 };
+
+/** A seed is asked for when somebody can run it: with `--stop-at-first` none is begun any more after a failure. */
+function* seeds(): Generator<number> {
+  for (let index = 0; index < count; index += 1) {
+    if (values['stop-at-first'] && counted.failed > 0) return;
+    yield from + index;
+  }
+}
 
 function tell(result: Parameters<typeof failureText>[0]): void {
   if (result.problems.length === 0) counted.passed += 1;
@@ -58,12 +66,12 @@ process.exit(counted.failed === 0 ? 0 : 1);
 
 async function runPooled(): Promise<void> {
   const pool = new SeedPool(Math.max(1, Math.min(jobs, count)));
-  await pool.run(seeds, tell).finally(() => pool.close());
+  await pool.run(seeds(), tell).finally(() => pool.close());
 }
 
 async function runHere(): Promise<void> {
   const database = await openDatabase();
-  for (const seed of seeds) {
+  for (const seed of seeds()) {
     show(await runSeed(seed, database, { keepLog: true }));
   }
 }

@@ -78,6 +78,7 @@ export function buildAccount(options: HubSpotOptions): BuiltAccount {
     pipelines: new PipelineStore(),
     associations,
     searchLagMs: options.searchLagMs ?? 5_000,
+    longestPage: options.longestPage ?? null,
     uiOrigin: options.uiDomain === undefined ? '' : `https://${options.uiDomain}`,
   };
   const limits = new CallLimits(

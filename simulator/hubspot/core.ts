@@ -20,6 +20,8 @@ export interface Core {
   readonly rules: RuleStore;
   readonly pipelines: PipelineStore;
   readonly associations: AssociationStore;
+  /** Records on a page of a list, however many were asked for; null = as many as were asked for. */
+  readonly longestPage: number | null;
   /** How far the search index lies behind, in milliseconds. */
   searchLagMs: number;
   /** Beginning of every record address, `http://127.0.0.1:43121`; known once the server listens. */

@@ -70,6 +70,7 @@ export function listPage(core: Core, context: Ctx, call: Call): Record<string, u
   const most = selection.history ? HISTORY_LIMIT : PAGE_LIMIT;
   const limit = Number(context.req.query('limit') ?? '10');
   if (!Number.isInteger(limit) || limit < 1 || limit > most) throw badRequest(`limit must be between 1 and ${most}`);
+  const size = Math.min(limit, core.longestPage ?? limit);
   const after = Number(context.req.query('after') ?? '0');
   if (!Number.isInteger(after) || after < 0) throw badRequest('after is not a paging cursor');
   const archived = context.req.query('archived') === 'true';
@@ -77,7 +78,7 @@ export function listPage(core: Core, context: Ctx, call: Call): Record<string, u
   let more = false;
   for (const record of core.records.walk(call.type.id, after)) {
     if ((record.archivedAt !== null) !== archived) continue;
-    if (page.length === limit) {
+    if (page.length === size) {
       more = true;
       break;
     }

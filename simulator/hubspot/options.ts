@@ -29,6 +29,8 @@ export interface HubSpotOptions {
   /** Host of record pages; by default the simulator's own address, so that record links work. */
   readonly uiDomain?: string;
   readonly searchLagMs?: number;
+  /** Records on a page of a list, however many were asked for. */
+  readonly longestPage?: number;
   /** How long a CSV import takes by the account's clock. */
   readonly importDurationMs?: number;
   readonly clock?: Clock;

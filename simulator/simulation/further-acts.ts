@@ -122,7 +122,8 @@ export class FurtherActs {
     const change = this.#random.pick([
       { firstName: 'Renamed', lastName: `Person ${this.#people}` },
       { email: `moved${this.#people}@example.org` },
-      { phone: null },
+      // What is not there any more has to go in the CRM too.
+      { phone: null, lastName: null },
     ]);
     return { at: at.toISOString(), kind: 'update customer', customer: id, change };
   }
@@ -130,7 +131,9 @@ export class FurtherActs {
   #refund({ at, orders }: Moment): StoreAct | null {
     const order = this.#one(orders.filter(({ net, cancelled }) => !cancelled && Number(net) > 1));
     if (order === null) return null;
-    const amount = fromMinor(share(toMinor(order.net, order.currency), 1n, 3n), order.currency);
+    const net = toMinor(order.net, order.currency);
+    // A third of it, or the least that there is: a difference of a cent is one.
+    const amount = fromMinor(net % 2n === 0n ? share(net, 1n, 3n) : 1n, order.currency);
     const refund = { lines: [], amount, restock: 'NO_RESTOCK' } as const;
     return { at: at.toISOString(), kind: 'refund', order: order.id, refund };
   }

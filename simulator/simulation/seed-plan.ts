@@ -62,6 +62,8 @@ export interface SeedPlan {
   /** People in the CRM also delete records, bring them back and merge contacts. */
   readonly destructive: boolean;
   readonly latencyMs: number;
+  /** Lists come in pages of this many, on both sides; null = as many as were asked for, which is everything here. */
+  readonly pageSize: number | null;
   readonly shopLagMs: number;
   readonly crmLagMs: number;
   readonly bulkDelayMs: number;
@@ -98,6 +100,7 @@ export function drawPlan(seed: number): SeedPlan {
     furtherActs: random.chance(0.7) ? random.int(16) : 0,
     destructive: random.chance(0.3) && !quiet,
     latencyMs: random.pick([40, 200, 1_500]),
+    pageSize: random.fork('pages').chance(0.2) ? 4 : null,
     shopLagMs: lag ? random.int(55) * second : 0,
     crmLagMs: lag ? random.int(5 * 60) * second : 0,
     bulkDelayMs: random.pick([0, 5, 60]) * second,

@@ -39,6 +39,8 @@ export interface StoreServerOptions {
   readonly random: Random;
   /** How late connections and counts follow the records; 0 where absent. */
   readonly searchLagMs?: number;
+  /** Nodes on a page of a list, however many were asked for; as many as were asked for where absent. */
+  readonly longestPage?: number;
   /** From start to end of a bulk query; 0 where absent. */
   readonly bulkDelayMs?: number;
   /** Off: costs are told, nothing is throttled. On where absent. */
@@ -176,7 +178,7 @@ export async function createStoreServer(options: StoreServerOptions): Promise<St
     onInternalError,
     ...(options.bulkResults ? { results: options.bulkResults } : {}),
   });
-  const lists = { indexes, ignoredFilters };
+  const lists = { indexes, ignoredFilters, longestPage: options.longestPage ?? null };
   const services: StoreServices = { state, clock, ...lists, subscriptions, bulk, app, supportedVersions };
   const bucket = options.throttling === false ? null : new CostBucket(clock, shop.plan);
   const faults = createFaults(clock, options.faults ?? []);

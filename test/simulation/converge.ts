@@ -96,6 +96,7 @@ function provenTrue(world: World, listed: ReadonlyMap<string, string>): string[]
   const scope = { shop: shopNumber, since, needsBuyer };
   return [
     ...crm.unsafe(),
+    ...world.owed.problems,
     ...checkOneRecordPerKey(seen, plan.destructive),
     ...checkOrdersTrue(seen, truth.orders, scope, open),
     ...checkPersonsTrue(seen, truth, scope, open),

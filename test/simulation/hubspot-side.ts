@@ -24,6 +24,7 @@ export async function openHubSpot({ plan, clock, network, random }: CrmWorld): P
     clock,
     random: random.fork('account'),
     searchLagMs: plan.crmLagMs,
+    ...(plan.pageSize === null ? {} : { longestPage: plan.pageSize }),
     switches: plan.switches,
     uiDomain: 'app.hubspot.com',
     serve: network.serve('crm', origin),

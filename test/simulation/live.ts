@@ -46,7 +46,7 @@ async function liveAndHeal(world: World): Promise<string[]> {
     checked = network.batches;
     return over || unsafe.length > 0 || supervisor.bug !== null;
   });
-  unsafe.push(...crm.unsafe(), ...asked);
+  unsafe.push(...crm.unsafe(), ...asked, ...world.owed.problems);
   if (supervisor.bug !== null) unsafe.push(`the product ended: ${supervisor.bug.stack}`);
   if (unsafe.length > 0) return unsafe.map((text) => `under faults: ${text}`);
   log.add('everything heals');

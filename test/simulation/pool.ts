@@ -16,16 +16,23 @@ export type PooledResult = z.infer<typeof resultSchema>;
 export class SeedPool {
   readonly #workers: readonly ChildProcess[];
 
-  constructor(jobs: number) {
-    this.#workers = Array.from({ length: jobs }, () =>
-      fork(new URL('./seed-worker.ts', import.meta.url), { serialization: 'advanced' }),
-    );
+  /** `worker`: the file that each process runs; another copy of the tree has its own. */
+  constructor(jobs: number, worker: URL = new URL('./seed-worker.ts', import.meta.url)) {
+    this.#workers = Array.from({ length: jobs }, () => fork(worker, { serialization: 'advanced' }));
   }
 
-  /** Each process takes the next seed when it is free. Rejects when a process ends by itself. */
+  /**
+   * Each process takes the next seed when it is free; a seed is asked for only then, so that a generator can stop.
+   * Rejects when a process ends by itself.
+   */
   async run(seeds: Iterable<number>, onResult: (result: PooledResult) => void): Promise<void> {
-    const waiting = [...seeds];
+    const waiting = seeds[Symbol.iterator]();
     await Promise.all(this.#workers.map((worker) => work(worker, waiting, onResult)));
+  }
+
+  /** Ends the processes in the middle of what they do. */
+  kill(): void {
+    for (const worker of this.#workers) worker.kill('SIGKILL');
   }
 
   async close(): Promise<void> {
@@ -34,15 +41,19 @@ export class SeedPool {
   }
 }
 
-async function work(worker: ChildProcess, waiting: number[], onResult: (result: PooledResult) => void): Promise<void> {
+async function work(
+  worker: ChildProcess,
+  waiting: Iterator<number>,
+  onResult: (result: PooledResult) => void,
+): Promise<void> {
   const stop = new AbortController();
   const ended = once(worker, 'exit', { signal: stop.signal }).then(([code]) => {
     throw new Error(`a process that ran seeds ended by itself with code ${code}`);
   });
   // Whoever waits for an answer gets the error; at the end nobody waits any more.
   ended.catch(() => undefined);
-  for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-    worker.send(seed);
+  for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
+    worker.send(next.value);
     const [message]: unknown[] = await Promise.race([once(worker, 'message'), ended]);
     onResult(resultSchema.parse(message));
   }

@@ -54,6 +54,7 @@ export async function openShop({ plan, clock, network, random }: ShopWorld): Pro
     random,
     searchLagMs: plan.shopLagMs,
     bulkDelayMs: plan.bulkDelayMs,
+    ...(plan.pageSize === null ? {} : { longestPage: plan.pageSize }),
     deliveryPolicy: policyOf(plan.rates.webhooks),
     serve: network.serve('shop', `https://${domain}`),
     webhookSender: {

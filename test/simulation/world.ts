@@ -15,6 +15,7 @@ import type { CrmSide } from './crm-side.ts';
 import type { SimulatedDatabase } from './database.ts';
 import { openHubSpot } from './hubspot-side.ts';
 import { openKeyless } from './keyless-side.ts';
+import { OwedKeys } from './owed-keys.ts';
 import { setUp } from './product.ts';
 import { openShop, shopNumber } from './shop-side.ts';
 import { Supervisor } from './supervisor.ts';
@@ -34,6 +35,7 @@ export interface World {
   readonly people: PeopleAtWork;
   readonly supervisor: Supervisor;
   readonly database: SimulatedDatabase;
+  readonly owed: OwedKeys;
   /** The name of the CRM account in the ledger. */
   readonly destination: string;
   readonly timing: { -readonly [Name in keyof Timing]: Timing[Name] };
@@ -71,6 +73,7 @@ export async function openWorld(
   const timing = timingOf(plan);
   const since = plan.history === 'backfill' ? dayBefore(life.merchant.opening) : null;
   await writeInstant(database.ledger, cutoffSetting(destination, shopNumber), plan.start);
+  const owed = new OwedKeys();
   const supervisor = new Supervisor({
     plan,
     clock,
@@ -78,14 +81,14 @@ export async function openWorld(
     log,
     crashes,
     crm,
-    ledger: database.ledger,
+    ledger: owed.watch(database.ledger),
     timing,
     since,
     random: random.fork('processes'),
   });
   return {
     ...{ plan, clock, log, random, faults, crashes, network, shop },
-    ...{ crm, life, people, supervisor, database, destination, timing, since: since ?? plan.start, given },
+    ...{ crm, life, people, supervisor, database, owed, destination, timing, since: since ?? plan.start, given },
   };
 }
 

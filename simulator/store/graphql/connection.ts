@@ -94,11 +94,14 @@ export interface RootPage<D, T> {
   readonly matches: (doc: D) => boolean;
   /** The record itself, read now; null when it is gone although the index still lists it. */
   readonly load: (id: string) => T | null;
+  /** A page may be shorter than was asked for and still not be the last (recorded on the live API). */
+  readonly longest: number | null;
 }
 
 /** A page of a root connection, from the index's view. */
 export function pageOfIndex<D extends SearchDocument, T>(args: FieldArguments, page: RootPage<D, T>): Connection<T> {
-  const size = pageSize(args);
+  const asked = pageSize(args);
+  const size = { ...asked, size: Math.min(asked.size, page.longest ?? asked.size) };
   const docs = page.index.sorted(page.sortKey);
   const descending = (args.reverse === true) !== size.fromEnd;
   const cursorText = size.fromEnd ? args.before : args.after;

@@ -17,6 +17,8 @@ export interface StoreServices {
   readonly subscriptions: Subscriptions;
   readonly bulk: BulkOperations;
   readonly app: AppProfile;
+  /** Nodes on a page of a root connection, however many were asked for; null = as many as were asked for. */
+  readonly longestPage: number | null;
   /** Ascending; the last one is the latest stable version. */
   readonly supportedVersions: readonly string[];
 }

@@ -68,6 +68,7 @@ function define<D extends SearchDocument, T>(root: RootConnection<D, T>): Search
         sortKey,
         matches: search(context, args, path),
         load,
+        longest: context.longestPage,
       });
     },
     count: (context, args, path) => {

@@ -1,0 +1,63 @@
+import { formatKey } from '../../src/commerce/keys.ts';
+import type { Ledger } from '../../src/ledger/contract.ts';
+
+/**
+ * A witness of the queue: a key that was made due again while somebody worked on it has to be handed out once more. Sweeps and
+ * comparisons would hide that it was not, hours later; here it shows as soon as the ledger says that nothing is due.
+ */
+export class OwedKeys {
+  /** Claimed and not finished: whether and for when the key was made due meanwhile. */
+  readonly #claimed = new Map<string, Date | null>();
+  /** Finished, and owed another turn from this moment on. */
+  readonly #owed = new Map<string, Date>();
+  readonly problems: string[] = [];
+
+  /** The ledger, watched. */
+  watch(ledger: Ledger): Ledger {
+    return {
+      ...ledger,
+      claim: async (input) => {
+        const items = await ledger.claim(input);
+        for (const { key } of items) {
+          this.#claimed.set(formatKey(key), null);
+          this.#owed.delete(formatKey(key));
+        }
+        return items;
+      },
+      enqueue: async (input) => {
+        // Only what begins while the key is being worked is certain to come after its claim.
+        const working = input.keys.filter(({ key }) => this.#claimed.has(formatKey(key)));
+        const result = await ledger.enqueue(input);
+        if (result.duplicate) return result;
+        for (const { key, dueAt } of working) this.#madeDue(formatKey(key), dueAt);
+        return result;
+      },
+      finish: async (input) => {
+        const made = input.results.map(
+          ({ key }) => [formatKey(key), this.#claimed.get(formatKey(key)) ?? null] as const,
+        );
+        await ledger.finish(input);
+        for (const [index, [key, dueAt]] of made.entries()) {
+          this.#claimed.delete(key);
+          if (dueAt !== null && input.results[index]?.outcome.type === 'done') this.#owed.set(key, dueAt);
+        }
+      },
+      atHand: async (input) => {
+        const owed = [...this.#owed].filter(([, dueAt]) => dueAt <= input.now).map(([key]) => key);
+        const result = await ledger.atHand(input);
+        if (result.keys) return result;
+        for (const key of owed) {
+          if (this.#owed.delete(key))
+            this.problems.push(`${key} changed while it was being written, and is not due any more`);
+        }
+        return result;
+      },
+    };
+  }
+
+  #madeDue(key: string, dueAt: Date): void {
+    const known = this.#claimed.get(key);
+    if (known === undefined) return;
+    this.#claimed.set(key, known === null || dueAt < known ? dueAt : known);
+  }
+}
