@@ -4,6 +4,8 @@ import { sameValue } from '../field-map/compare.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import type { ObservedRecord } from '../ledger/contract.ts';
 import { chunk } from '../lib/chunk.ts';
+import { freedOnes } from './freed-values.ts';
+import { heldValues } from './held-values.ts';
 import { fieldsThatFit } from './mended-fields.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
@@ -85,7 +87,7 @@ export interface Quieted {
  * written a contested field for a week our value is tried once more: the set-backs so far still count, so that a writer
  * which is still there makes the field contested again with its next one. A new value of Shopify's is tried once in the
  * same way, because only the value that was fought over is parked. Where a field did not fit the CRM and does so again,
- * its values are tried once more.
+ * its values are tried once more, and so is an address that another record had and has no more.
  */
 export async function reviewContested(route: Route, object: CrmObject, judged: readonly Judged[]): Promise<Quieted> {
   const destination = route.destinationAccount.destination;
@@ -94,7 +96,12 @@ export async function reviewContested(route: Route, object: CrmObject, judged: r
   const open = cases.filter((one) => !one.same && one.code === contestedCode);
   const misfits = cases.filter((one) => !one.same && one.class === 'map' && one.code !== contestedCode);
   const fitting = misfits.length === 0 ? new Set<string>() : await fieldsThatFit(route);
-  const quiet = [...(await quietOnes(route, object, open)), ...misfits.filter(({ field }) => fitting.has(field))];
+  const taken = cases.filter((one) => !one.same && one.class === 'identity' && one.type === 'email');
+  const quiet = [
+    ...(await quietOnes(route, object, open)),
+    ...misfits.filter(({ field }) => fitting.has(field)),
+    ...(await freedOnes(route, object, taken)),
+  ];
   for (const { subjectId, field } of [...settled, ...quiet]) {
     await route.ledger.unparkValues({ destination, subjectId, fields: [field] });
   }
@@ -116,9 +123,10 @@ function parkedFieldsOf(route: Route, { key, view, desired, record }: Judged) {
     // A refused seed travelled in the creating call and is not compared afterwards.
     if (desired.values[field] === undefined) return [];
     const type = route.map.fields.find(({ name }) => name === field)?.type ?? 'text';
-    const crm = record.values[field] ?? null;
-    const same = sameValue(type, desired.values[field], crm);
-    return [{ subjectId, key, field, code, class: failureClass, crmId: record.id, crm, same }];
+    const wanted = desired.values[field];
+    const crm = heldValues(route.map, record, desired.values)[field] ?? null;
+    const same = sameValue(type, wanted, crm);
+    return [{ subjectId, key, field, type, code, class: failureClass, crmId: record.id, wanted, crm, same }];
   });
 }
 

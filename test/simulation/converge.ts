@@ -26,11 +26,12 @@ export async function converge(world: World): Promise<string[]> {
   const healedAt = world.clock.now();
   let open = await settle(world, healedAt);
   if (open !== null) return [`not settled three days after everything healed: ${open}`];
-  await obey(world, await livingRoute(world));
   let problems: string[] = [];
   let listed: ReadonlyMap<string, string> = new Map();
   for (let round = 0; round < comparisons; round += 1) {
     const route = await livingRoute(world);
+    // What was lost is found by the comparison before, which may ask for more.
+    await obey(world, route);
     const report = await drive(world.clock, fullBalance(route, { repair: true }));
     problems = checkBalance(report, openQuestions(world, null));
     listed = new Map(report.named.map(({ key, reason }) => [formatKey(key), reason]));

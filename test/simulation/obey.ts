@@ -14,7 +14,7 @@ const caseLimit = 100;
 
 /**
  * Somebody does what the product asks for: says of two people with one address that they are one, where they are, and
- * merges their contacts, as well as those of customers whom Shopify has merged.
+ * merges their contacts, as well as those of customers whom Shopify has merged and those that hold a buyer's address.
  */
 export async function obey(world: World, route: Route): Promise<void> {
   const { crm, life, log, people } = world;
@@ -27,6 +27,23 @@ export async function obey(world: World, route: Route): Promise<void> {
       if (kept !== undefined) people.merge(kept, other);
       log.add(`crm: somebody merges contact ${other.id} into ${kept?.id}`);
     }
+  }
+  await clearAddresses(world);
+}
+
+/** A contact of the team's own has an address that the product could not write: somebody merges it into the buyer's. */
+async function clearAddresses(world: World): Promise<void> {
+  const { clock, crm, database, destination, log, people } = world;
+  const parked = await clock.working(() => database.ledger.parked({ destination, limit: caseLimit }));
+  const refused = new Set(parked.flatMap(({ key, field }) => (field === 'contact.email' ? [formatKey(key)] : [])));
+  for (const person of undisturbed(world)) {
+    if (!keysOfPerson(person).some((key) => refused.has(key))) continue;
+    const seen = crm.hands.seen();
+    const [kept] = contactsOf(seen, shopNumber, person);
+    const own = seen.contacts.find(({ key, emails }) => key === null && emails.includes(person.email ?? ''));
+    if (kept === undefined || own === undefined) continue;
+    people.merge(kept, own);
+    log.add(`crm: somebody merges their contact ${own.id} into ${kept.id}`);
   }
 }
 
