@@ -109,8 +109,11 @@ describe('a person asks what is held about them, and then to be forgotten', () =
     assert.doesNotMatch(left.stdout, /Fay/);
     assert.deepEqual([JSON.parse(left.stdout).records, JSON.parse(left.stdout).history.length > 0], [[], true]);
     const decisions = join(world.cwd, 'decisions.jsonl');
-    await until('what was decided is kept', 60, () => existsSync(decisions));
-    assert.match(readFileSync(decisions, 'utf8'), /redacted/);
+    await until(
+      'what was decided is kept',
+      60,
+      () => existsSync(decisions) && readFileSync(decisions, 'utf8').includes('redacted'),
+    );
     assert.doesNotMatch(readFileSync(decisions, 'utf8'), /Fay|fay@/);
     const nobody = await world.command('erase', 'nobody@example.com', '--yes');
     assert.equal(nobody.code, 3);
