@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { inPhases, longest, testFiles } from './files.ts';
+import { apart, longest, testFiles } from './files.ts';
 import { type Tally, tallyLine } from './tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'samestory-runner-'));
@@ -85,10 +85,9 @@ describe('list of test files', () => {
     assert.deepEqual(testFiles().slice(0, longest.length), longest);
   });
 
-  it('has each file in one phase, and the simulation in one of its own, at the end', () => {
-    const phases = inPhases(testFiles());
-    assert.deepEqual(phases.flat().toSorted(), testFiles().toSorted());
-    assert.deepEqual(phases.at(-1), ['test/simulation/seeds.sim.test.ts']);
-    assert.ok(phases.slice(0, -1).every((files) => !files.some((path) => path.includes('.sim.'))));
+  it('runs each file once, the simulation beside the others', () => {
+    const { patient, others } = apart(testFiles());
+    assert.deepEqual([...patient, ...others].toSorted(), testFiles().toSorted());
+    assert.deepEqual(patient, ['test/simulation/seeds.sim.test.ts']);
   });
 });

@@ -33,10 +33,13 @@ export function testFiles(): string[] {
     .sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
-/** What of the files runs beside others; the simulation uses all processors itself and comes after them. */
-export function inPhases(files: readonly string[]): readonly (readonly string[])[] {
-  const alone = (path: string) => path.endsWith('.sim.test.ts');
-  return [files.filter((path) => !alone(path)), ...files.filter(alone).map((path) => [path])];
+/** The simulation takes what the others leave of the processors (test/simulation/seed-worker.ts), and so counts for none. */
+export function apart(files: readonly string[]): {
+  readonly patient: readonly string[];
+  readonly others: readonly string[];
+} {
+  const isPatient = (path: string) => path.endsWith('.sim.test.ts');
+  return { patient: files.filter(isPatient), others: files.filter((path) => !isPatient(path)) };
 }
 
 /** What runs now, and what it is at: for whoever has to say why it does not end. */

@@ -108,16 +108,16 @@ export function drawPlan(seed: number): SeedPlan {
   };
 }
 
-/** A month costs as much as some days when it is looked at less often. */
+/** What looks seldom lives longer with what it has missed, and a month costs as much as some days then. */
 function drawRhythm(random: Random, quiet: boolean): Rhythm {
   return {
-    ordersMs: quiet ? 6 * hour : random.pick([15 * minute, hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour]),
-    customersMs: quiet ? 6 * hour : random.pick([hour, 3 * hour, 6 * hour]),
-    returnsMs: quiet ? day : random.pick([hour, 6 * hour]),
-    deletionsMs: quiet ? day : random.pick([hour, 6 * hour]),
+    ordersMs: quiet ? 6 * hour : random.pick([15 * minute, hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour, 6 * hour]),
+    customersMs: quiet ? 6 * hour : random.pick([hour, 6 * hour, 6 * hour]),
+    returnsMs: quiet ? day : random.pick([hour, 6 * hour, 6 * hour]),
+    deletionsMs: quiet ? day : random.pick([hour, 6 * hour, 6 * hour]),
     reconcileMs: quiet ? 7 * day : random.pick([6 * hour, day]),
-    crmMs: quiet ? 6 * hour : random.pick([hour, 3 * hour, 6 * hour]),
-    idleMs: random.pick([30, 60, 150]) * second,
+    crmMs: quiet ? 6 * hour : random.pick([hour, 6 * hour, 6 * hour]),
+    idleMs: random.pick([60, 150, 300]) * second,
   };
 }
 

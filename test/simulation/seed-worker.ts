@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { openDatabase } from './database.ts';
 import { runSeed } from './run-seed.ts';
 
@@ -6,6 +7,8 @@ import { runSeed } from './run-seed.ts';
  * Ends when its parent lets go of it.
  */
 const database = openDatabase();
+// Seeds wait for nobody: they take the processor when nothing beside them needs it.
+setPriority(constants.priority.PRIORITY_LOW);
 
 process.on('message', async (message: unknown) => {
   if (typeof message !== 'number') return;
