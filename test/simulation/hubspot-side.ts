@@ -16,7 +16,7 @@ const token = { token: 'pat-simulation', scopes: ALL_SCOPES, appId: '4711' };
 const ownProperties = ['samestory_key', 'samestory_members', 'samestory_origin', 'hs_pipeline', 'hs_additional_emails'];
 
 /** A simulated HubSpot account, served without a socket. */
-export async function openHubSpot({ plan, clock, network, random }: CrmWorld): Promise<CrmSide> {
+export async function openHubSpot({ plan, clock, network, faults, random }: CrmWorld): Promise<CrmSide> {
   const { account } = await createHubSpotServer({
     tokens: [token],
     companyCurrency: plan.currency,
@@ -64,6 +64,7 @@ export async function openHubSpot({ plan, clock, network, random }: CrmWorld): P
         token.appId,
         { contacts: fieldsOf('contact', property), orders: fieldsOf('order', property) },
         written,
+        faults.struck().some(({ strike }) => strike.type === 'fate' && (strike.fate.arrives?.delayMs ?? 0) > 0),
       ),
     heal: () => account.setSearchLag(0),
   };
