@@ -6,7 +6,7 @@
  *   node scripts/test.ts [--only <part of a name or path>] [--concurrency <n>]
  *
  * With `--only`, checks and test files whose name or path contains the text run, and nothing else. Of the files three run
- * at once where nothing else is said, because many wait for other processes; the simulation runs alone, after the others.
+ * at once where nothing else is said, because many wait for other processes; the simulation runs beside them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ import { type Check, runCheck } from './test/checks.ts';
 import { apart, runTestFiles, testFiles, type Underway } from './test/files.ts';
 import { add, type Tally, tallyLine } from './test/tally.ts';
 
-/** Beyond this, something hangs: the suite is promised to end in ten minutes on two cores. */
+/** Beyond this, something hangs: two cores with nothing else to do need about 14 minutes. */
 const limitMinutes = 25;
 
 const checks: readonly Check[] = [
