@@ -28,11 +28,6 @@ describe('samestory coverage', () => {
     assert.ok(before.topics.every(({ lastReceivedAt }) => lastReceivedAt === null));
     const service = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await service.printed('Running.');
-    // From here on orders belong to the CRM: the cutoff is set when the lane is taken.
-    await until('the lane', 60, async () => {
-      const { stdout } = await world.command('status', '--json');
-      return JSON.parse(stdout).lane.holder;
-    });
     world.store.store.createOrder(newOrder({ createdAt: new Date() }));
     const after = await until('an order that a webhook brought', 60, async () => {
       const said = await asked();

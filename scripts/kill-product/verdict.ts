@@ -25,7 +25,8 @@ export async function verdict(simulators: Simulators, world: World, place: Place
     const route = await openRoute(platforms, ledger, coreFieldMap, runtime);
     const stop = new AbortController();
     // Whoever was killed last still has the lane until its lease ends.
-    const lane = workOrStandBy(route, { holder: 'verdict', signal: stop.signal }, () => undefined);
+    const me = { holder: 'verdict', startedAt: systemClock.now(), signal: stop.signal };
+    const lane = workOrStandBy(route, me, () => undefined);
     const wait = () => waitForConvergence(route, { until: systemClock.now(), limitMs: 180_000, signal: stop.signal });
     await wait();
     await fullBalance(route, { repair: true });

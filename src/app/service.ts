@@ -84,7 +84,7 @@ export async function startService(input: ServiceInput): Promise<Service> {
     await turns.betweenPasses(lane);
     await input.betweenPasses?.();
   };
-  const events = { holder, signal: stop.signal, onPass, onHold, betweenPasses };
+  const events = { holder, startedAt, signal: stop.signal, onPass, onHold, betweenPasses };
   const onStandby = (other: string | null) => {
     seen.standby = other !== null;
     input.onStandby?.(other);

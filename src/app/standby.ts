@@ -12,7 +12,7 @@ const askMs = 2_000;
  */
 export async function workOrStandBy(
   route: Route,
-  events: LaneEvents & { readonly holder: string; readonly signal: AbortSignal },
+  events: LaneEvents & { readonly holder: string; readonly signal: AbortSignal; readonly startedAt: Date },
   onStandby: (holder: string | null) => void,
 ): Promise<void> {
   let waitingFor: string | null = null;

@@ -170,14 +170,19 @@ export interface LaneEvents {
 /** The standing service of one destination account: sweeps, recovery and passes until the signal aborts. */
 export async function runLane(
   route: Route,
-  options: LaneEvents & { readonly holder: string; readonly signal: AbortSignal },
+  options: LaneEvents & {
+    readonly holder: string;
+    readonly signal: AbortSignal;
+    /** Since when whoever started it counts on it: a first start's orders belong to the CRM from then on. Now where absent. */
+    readonly startedAt?: Date;
+  },
 ): Promise<void> {
   await withLane(
     route,
     options.holder,
     async (lane, signal) => {
       options.onLane?.();
-      await ensureCutoff(route);
+      await ensureCutoff(route, options.startedAt);
       await fillMatchIndex(route, options.onProgress ?? (() => undefined));
       await scheduleTasks(route);
       if (route.shadow !== true) await wakeShadows(route);

@@ -24,14 +24,17 @@ export async function readScope(route: Pick<Route, 'ledger' | 'sourceAccount' | 
   return { from, picked: new Set(pickedKeys.safeParse(stored).data ?? []) };
 }
 
-/** Where the history that belongs to the CRM begins; set to now by whoever asks first, so that nothing old comes by itself. */
-export async function ensureCutoff(route: Route): Promise<Date> {
+/**
+ * Where the history that belongs to the CRM begins; set to `from` by whoever asks first, so that nothing old comes by
+ * itself. The store tells times in whole seconds (Shopify docs: DateTime), so the second that has begun belongs to it.
+ */
+export async function ensureCutoff(route: Route, from: Date = route.clock.now()): Promise<Date> {
   const name = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
   const known = await readInstant(route.ledger, name);
   if (known !== null) return known;
-  const now = route.clock.now();
-  await writeInstant(route.ledger, name, now);
-  return now;
+  const cutoff = new Date(from.getTime() - from.getUTCMilliseconds());
+  await writeInstant(route.ledger, name, cutoff);
+  return cutoff;
 }
 
 /** From now on the order belongs to the CRM (or no longer), whatever its date. */
