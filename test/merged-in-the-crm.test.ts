@@ -4,7 +4,7 @@ import { fullBalance } from '../src/sync/balance.ts';
 import { explain } from '../src/sync/explain.ts';
 import { buyerWithOrder, casesOf, contact, customerKey, passesOnly, rep, standingOf } from './support/people.ts';
 import type { World } from './support/world.ts';
-import { openWorld, shopNumber } from './support/world.ts';
+import { newCustomer, openWorld, shopNumber } from './support/world.ts';
 
 async function rename(world: World, customerId: string, firstName: string): Promise<void> {
   world.store.store.updateCustomer(customerId, new Date(), { firstName });
@@ -165,6 +165,21 @@ for (const mergeSurvivor of ['primary', 'new'] as const) {
       await world.work();
       await assertOnePerson(world, survivor, second.customerId, first.customerId);
     });
+
+    it('takes a merge in the CRM for one in Shopify that nothing else has told of', async () => {
+      const kept = await buyerWithOrder(world, 'una@example.com', 'Una');
+      const removed = world.store.store.createCustomer(newCustomer({ email: 'uma@example.com', phone: null }));
+      await world.touch(['customer', removed]);
+      await world.work();
+      const [theirs] = world.crm.account.read.findBy('contacts', 'samestory_key', customerKey(removed));
+      assert.ok(theirs);
+      // The webhook is lost, and no order has ever named the customer who goes.
+      world.store.store.mergeCustomers(kept.customerId, removed, new Date());
+      const survivor = world.crm.account.asUser(rep).merge('contacts', kept.contactId, theirs.id);
+      await world.touch(['customer', removed]);
+      await world.work();
+      await assertOnePerson(world, survivor, kept.customerId, removed, 1);
+    });
   });
 }
 
@@ -181,7 +196,13 @@ async function mergeInShopify(world: World, kept: string, removed: string): Prom
   });
 }
 
-async function assertOnePerson(world: World, survivor: string, kept: string, removed: string): Promise<void> {
+async function assertOnePerson(
+  world: World,
+  survivor: string,
+  kept: string,
+  removed: string,
+  orders = 2,
+): Promise<void> {
   assert.equal((await casesOf(world)).get(customerKey(kept)), undefined);
   assert.equal((await casesOf(world)).get(customerKey(removed)), undefined);
   assert.deepEqual(await standingOf(world, 'customer', kept), { state: 'matching' });
@@ -191,11 +212,11 @@ async function assertOnePerson(world: World, survivor: string, kept: string, rem
     contact(world, survivor)
       .links()
       .filter(({ toType }) => toType === 'orders').length,
-    2,
+    orders,
   );
   await fullBalance(world.route, { repair: true });
   await world.work();
   const { balance } = await fullBalance(world.route, { repair: true });
-  const orders = balance.find(({ kind }) => kind === 'order');
-  assert.equal(orders?.matching, orders?.listed);
+  const row = balance.find(({ kind }) => kind === 'order');
+  assert.equal(row?.matching, row?.listed);
 }

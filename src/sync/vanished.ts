@@ -1,17 +1,33 @@
-import type { WorkKey } from '../commerce/keys.ts';
+import { formatKey, type WorkKey } from '../commerce/keys.ts';
 import type { Evidence } from '../connector/source.ts';
 import { chunk } from '../lib/chunk.ts';
 import { buyerOf } from './facts.ts';
+import { readByIds } from './read-by-ids.ts';
 import type { Route } from './types.ts';
+import { viewsOf } from './views.ts';
 
 const readAtOnce = 100;
 
 /**
- * A customer that Shopify does not show any more, and nobody said why. Where all orders that were theirs now name one
- * other customer, that is a merge whose webhook never came (Shopify docs: a merge moves the orders without an event of
- * their own). Null = it cannot be told. Throws ConnectorError when the store cannot be read.
+ * A customer that Shopify does not show any more, and nobody said why: into whom they were merged, where their orders or
+ * the people in the CRM show it. Null = it cannot be told. Throws ConnectorError when a platform cannot be read.
  */
 export async function inferMerge(route: Route, vanished: WorkKey): Promise<Evidence | null> {
+  const at = route.clock.now();
+  const evidence = (other: WorkKey, saidBy: string): Evidence => {
+    return { key: vanished, fact: 'merged into', other, saidBy, deliveryId: null, at };
+  };
+  const buyer = await buyerOfTheirOrders(route, vanished);
+  if (buyer !== null) return evidence(buyer, 'its orders changed hands');
+  const other = await whoseContactIsTheirs(route, vanished);
+  return other === null ? null : evidence(other, 'their contacts were merged in the CRM');
+}
+
+/**
+ * Where all orders that were theirs now name one other customer, that is a merge whose webhook never came (Shopify docs: a
+ * merge moves the orders without an event of their own).
+ */
+async function buyerOfTheirOrders(route: Route, vanished: WorkKey): Promise<WorkKey | null> {
   const orders = await route.ledger.ordersOnceOf({ buyer: vanished });
   const moved = orders.map(({ buyer }) => buyer);
   // Orders that were not looked at since, for instance because they lie before what belongs to the CRM.
@@ -26,7 +42,28 @@ export async function inferMerge(route: Route, vanished: WorkKey): Promise<Evide
   const survivors = new Map(moved.map((buyer) => [buyer?.kind === 'customer' ? buyer.id : null, buyer]));
   const [only, ...others] = survivors.values();
   // Orders that name nobody any more speak of a deletion, and those of several people of something else.
-  if (only?.kind !== 'customer' || only.id === vanished.id || others.length > 0) return null;
-  const at = route.clock.now();
-  return { key: vanished, fact: 'merged into', other: only, saidBy: 'its orders changed hands', deliveryId: null, at };
+  return only?.kind !== 'customer' || only.id === vanished.id || others.length > 0 ? null : only;
+}
+
+/** Somebody has merged their contact and that of one other customer, which Shopify does not let them do there any more. */
+async function whoseContactIsTheirs(route: Route, vanished: WorkKey): Promise<WorkKey | null> {
+  const { destination } = route.destinationAccount;
+  const ids = await route.ledger.subjectIdsOf({ keys: [formatKey(vanished)] });
+  const [own] = await viewsOf(route, Object.values(ids));
+  if (own?.record == null) return null;
+  const [record] = (await readByIds(route, 'contact', [own.record.crmId])).values();
+  if (record === undefined) return null;
+  const crmIds = [record.id, ...record.mergedIds];
+  const owners = Object.values(await route.ledger.subjectIdsOfRecords({ destination, object: 'contact', crmIds }));
+  const others = await viewsOf(
+    route,
+    [...new Set(owners)].filter((id) => id !== own.subjectId),
+  );
+  const customers = others.flatMap(({ members }) => members.map(({ key }) => key).filter(isCustomer));
+  const [only, ...more] = customers;
+  return only === undefined || more.length > 0 || only.source !== vanished.source ? null : only;
+}
+
+function isCustomer({ kind }: WorkKey): boolean {
+  return kind === 'customer';
 }
