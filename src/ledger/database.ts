@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Transaction } from 'kysely';
+import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { RecordKind } from '../commerce/keys.ts';
 import type { Snapshot } from '../commerce/snapshot.ts';
 import type { FailureClass } from '../connector/failure.ts';
@@ -7,8 +7,8 @@ import type { CrmObject, FieldValues, LinkLabel } from '../field-map/types.ts';
 import type { Decision, MemberFacts, Standing, Verb } from './contract.ts';
 import type { Change, JournalAction } from './journal-changes.ts';
 
-/** One transaction on either database; all tables lie in the schema `samestory`. */
-export type Tx = Transaction<Database>;
+/** One transaction on either database, which may be a single statement; all tables lie in the schema `samestory`. */
+export type Tx = Kysely<Database>;
 
 /** jsonb: written as JSON text (json.ts), read as the value. */
 type Json<T> = ColumnType<T, string, string>;

@@ -1,9 +1,10 @@
+import type { Kysely } from 'kysely';
 import { alerts, channelStates, claimMessages, parkedCounts, saveAlerts, settleMessages } from './alerts.ts';
 import { changedMembers } from './changed-members.ts';
 import { claim } from './claim.ts';
 import { crowdedPeople } from './crowded-people.ts';
 import { answerDataRequests, dataRequests } from './data-requests.ts';
-import type { Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { decide, decisions, undoDecision } from './decisions.ts';
 import { deliveryCounts } from './deliveries.ts';
 import { atHand, dueSummary, enqueue } from './due-keys.ts';
@@ -134,3 +135,29 @@ export const operations: Operations = {
   erase,
   prune,
 };
+
+/** Operations of one statement, which is a transaction without being told so: a database is spared two messages each time. */
+export const ofOneStatement = [
+  'atHand',
+  'changedMembers',
+  'counters',
+  'dueSummary',
+  'putSetting',
+  'renewLane',
+  'scheduleTask',
+  'setting',
+  'standings',
+  'subjectIdsOf',
+] as const satisfies readonly OperationName[];
+
+const withoutTransaction: ReadonlySet<OperationName> = new Set(ofOneStatement);
+
+/** Runs an operation as one transaction of its own. */
+export function runOperation<Name extends OperationName>(
+  db: Kysely<Database>,
+  name: Name,
+  input: Input<Name>,
+): Promise<Output<Name>> {
+  const operation: (tx: Tx, input: Input<Name>) => Promise<Output<Name>> = operations[name];
+  return withoutTransaction.has(name) ? operation(db, input) : db.transaction().execute((tx) => operation(tx, input));
+}

@@ -1,11 +1,11 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { LedgerOpenError } from './errors.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
 import { migrate } from './migrate.ts';
-import { operations } from './operations.ts';
+import { operations, runOperation } from './operations.ts';
 
 /** Transactions that the server broke off so that another could go on (deadlock, serialization): safe to run again. */
 const repeatable = new Set(['40P01', '40001']);
@@ -44,7 +44,7 @@ async function runRepeating<Name extends OperationName>(
 ): Promise<Output<Name>> {
   for (let repeat = 0; ; repeat += 1) {
     try {
-      return await db.transaction().execute((tx: Transaction<Database>) => operations[name](tx, input));
+      return await runOperation(db, name, input);
     } catch (error) {
       if (repeat >= repeats || !repeatable.has(codeOf(error))) throw error;
     }

@@ -48,7 +48,8 @@ export function withPreparedStatements(pglite: PGlite): QueriedPGlite {
       return pglite.ready;
     },
     waitReady: pglite.waitReady,
-    query: (text, values) => exclusively(() => pglite.query(text, values)),
+    query: (text, values = []) =>
+      exclusively(() => (preparable.test(text) ? session.run(text, values, withoutBegin) : pglite.query(text, values))),
     transaction: (work) => exclusively(() => inTransaction(session, work)),
   };
 }
@@ -58,6 +59,8 @@ const nothing = new Uint8Array(0);
 const beginning = serialize.query('begin');
 const committing = serialize.query('commit');
 const rollingBack = serialize.query('rollback');
+/** A statement outside of a transaction is one by itself. */
+const withoutBegin = () => nothing;
 
 /** What Kysely needs of a transaction. */
 type Statements = Pick<Transaction, 'query' | 'rollback'>;

@@ -1,12 +1,12 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Kysely } from 'kysely';
-import type { Database, Tx } from './database.ts';
+import type { Database } from './database.ts';
 import { embeddedKysely, startEmbedded } from './embedded-database.ts';
 import { LaneLostError } from './errors.ts';
-import type { OperationName } from './inputs.ts';
+import type { Input, OperationName } from './inputs.ts';
 import { migrate } from './migrate.ts';
-import { operations } from './operations.ts';
+import { runOperation } from './operations.ts';
 import { upkeep } from './upkeep.ts';
 import { isRequest, type Reply, type Request, type SentError } from './worker-messages.ts';
 
@@ -57,8 +57,7 @@ async function answer(db: Kysely<Database>, request: Request): Promise<Reply> {
 
 async function run(db: Kysely<Database>, name: OperationName, input: unknown): Promise<unknown> {
   // The sender's types tie the input to the name; after the thread's border only this line knows it.
-  const operation = operations[name] as (tx: Tx, input: unknown) => Promise<unknown>;
-  return await db.transaction().execute((tx) => operation(tx, input));
+  return await runOperation(db, name, input as Input<OperationName>);
 }
 
 function sentError(error: unknown): SentError {

@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import { type Connection, ledgerOver } from '../../src/ledger/connection.ts';
 import type { Ledger } from '../../src/ledger/contract.ts';
-import type { Database, Tx } from '../../src/ledger/database.ts';
+import type { Database } from '../../src/ledger/database.ts';
 import { embeddedKysely, startEmbedded } from '../../src/ledger/embedded-database.ts';
 import type { Input, OperationName, Output } from '../../src/ledger/inputs.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
-import { operations } from '../../src/ledger/operations.ts';
+import { runOperation } from '../../src/ledger/operations.ts';
 
 /** A ledger in this thread's memory: no thread and no socket decides the order of anything. */
 export interface SimulatedDatabase {
@@ -40,8 +40,7 @@ export async function openDatabase(): Promise<SimulatedDatabase> {
 function connectionOver(db: Kysely<Database>): Connection {
   let last: Promise<unknown> = Promise.resolve();
   const run = <Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>> => {
-    const operation: (tx: Tx, input: Input<Name>) => Promise<Output<Name>> = operations[name];
-    const done = last.then(() => db.transaction().execute((tx) => operation(tx, input)));
+    const done = last.then(() => runOperation(db, name, input));
     last = done.catch(() => undefined);
     return done;
   };
