@@ -84,14 +84,14 @@ describe('what Shopify saw of how buyers came', () => {
 
   it('is filled in when Shopify has finished, although nothing tells', async () => {
     const { timing } = world.route;
-    const soon: Timing = { ...timing, attributionLooksMs: [1_500, 24 * 3_600_000] };
+    const soon: Timing = { ...timing, attributionLooksMs: [7_000, 24 * 3_600_000] };
     Object.assign(world.route, { timing: soon });
     const customerId = world.store.store.createCustomer(newCustomer({ email: 'late@example.com', phone: null }));
     const createdAt = new Date();
-    const journey = visits(createdAt.toISOString(), 'winter', 1_200);
+    const journey = visits(createdAt.toISOString(), 'winter', 3_000);
     const id = world.store.store.createOrder(newOrder({ customerId, createdAt, journey }));
     await bring(id);
-    // The second look is part of the same run where it comes within seconds.
+    // The second look is part of the same run where it comes within seconds; a busy machine needs some for the first.
     assert.equal(held(id, 'first_visit_utm_campaign'), 'winter');
     assert.equal(touched(customerId, 'utm_campaign'), 'winter');
     const changes = orderRecord(id).history('samestory_first_visit_utm_campaign');

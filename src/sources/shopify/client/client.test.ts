@@ -46,6 +46,11 @@ const page =
     response.end('<html>Something went wrong</html>');
   };
 
+interface Wants {
+  readonly tokens?: AccessTokens;
+  readonly timeoutMs?: number;
+}
+
 /** The nth call gets the nth answer, all later calls the last one. */
 async function withAnswers<T>(
   answers: readonly Answer[],
@@ -53,14 +58,14 @@ async function withAnswers<T>(
     client: ReturnType<typeof clientFor>['client'],
     tools: ReturnType<typeof clientFor> & { server: Scripted },
   ) => Promise<T>,
-  tokens?: AccessTokens,
+  { tokens, timeoutMs }: Wants = {},
 ): Promise<T> {
   const server = await serve((request, response, number) => {
     const answer = answers[Math.min(number, answers.length) - 1];
     assert.ok(answer);
     answer(response, request);
   });
-  const tools = clientFor(server.url, tokens);
+  const tools = clientFor(server.url, tokens, timeoutMs);
   try {
     return await work(tools.client, { ...tools, server });
   } finally {
@@ -68,15 +73,16 @@ async function withAnswers<T>(
   }
 }
 
-function clientFor(baseUrl: string, tokens = createStaticToken('shpat_1')) {
+/** Long enough for a busy machine. */
+function clientFor(baseUrl: string, tokens = createStaticToken('shpat_1'), timeoutMs = 30_000) {
   const clock = createSkippingClock();
   const apiVersion = '2026-10';
-  const transport = createTransport({ domain: 'example.myshopify.com', baseUrl, apiVersion, timeoutMs: 300, fetch });
+  const transport = createTransport({ domain: 'example.myshopify.com', baseUrl, apiVersion, timeoutMs, fetch });
   const client = createClient({ transport, tokens, apiVersion, clock, random: createRandom(1), log: silentLog });
   return { client, clock };
 }
 
-async function failureOfCall(answers: readonly Answer[], tokens?: AccessTokens) {
+async function failureOfCall(answers: readonly Answer[], wants: Wants = {}) {
   return withAnswers(
     answers,
     async (client, { server }) => {
@@ -87,7 +93,7 @@ async function failureOfCall(answers: readonly Answer[], tokens?: AccessTokens) 
       assert.ok(error instanceof ConnectorError, String(error));
       return { ...error.failure, calls: server.received.length };
     },
-    tokens,
+    wants,
   );
 }
 
@@ -170,7 +176,7 @@ describe('ShopifyClient', () => {
   });
 
   it('gives up on an answer that does not come', async () => {
-    const failure = await failureOfCall([() => {}]);
+    const failure = await failureOfCall([() => {}], { timeoutMs: 300 });
     assert.deepEqual([failure.class, failure.code, failure.calls], ['transient', 'TIMEOUT', 2]);
   });
 
@@ -211,8 +217,8 @@ describe('ShopifyClient', () => {
     };
     const onlyNew: Answer = (response, { headers }) =>
       headers['x-shopify-access-token'] === 'new' ? sendJson(response, good) : sendJson(response, refused, 401);
-    await withAnswers([onlyNew], (client) => client.call(shopName, {}, shape), tokens);
-    const always = await failureOfCall([json(refused, 401)], tokens);
+    await withAnswers([onlyNew], (client) => client.call(shopName, {}, shape), { tokens });
+    const always = await failureOfCall([json(refused, 401)], { tokens });
     assert.deepEqual([always.class, always.code, always.calls], ['credential', 'HTTP_401', 2]);
     assert.match((await failureOfCall([json(refused, 401)])).message, /Enter a new token/);
   });
