@@ -29,6 +29,7 @@ const codes = new Map<string, ExitCode>([
   ['LaneTakenError', exitCodes.held],
   ['LaneLostError', exitCodes.held],
   ['LedgerOpenError', exitCodes.usage],
+  ['DatabaseAwayError', exitCodes.connection],
   ['DumpError', exitCodes.usage],
   ['BackfillTooLongError', exitCodes.usage],
   ['PausedError', exitCodes.needsYou],

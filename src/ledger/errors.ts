@@ -9,6 +9,16 @@ export class LaneLostError extends Error {
   }
 }
 
+/** The database server broke off or does not answer; it may come back by itself, and nothing is known of what it last did. */
+export class DatabaseAwayError extends Error {
+  constructor(cause: Error) {
+    super(`the database does not answer: ${cause.message === '' ? 'nobody accepts the connection' : cause.message}`, {
+      cause,
+    });
+    this.name = 'DatabaseAwayError';
+  }
+}
+
 /** The ledger cannot be opened as it is; the message says why and what to do. */
 export class LedgerOpenError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
-import { LedgerOpenError } from './errors.ts';
+import { DatabaseAwayError, LedgerOpenError } from './errors.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
 import { migrate } from './migrate.ts';
 import { operations, runOperation } from './operations.ts';
@@ -26,13 +26,16 @@ export async function connectPostgres(databaseUrl: string): Promise<Connection> 
   }
   return {
     exclusive: false,
-    run: (name, input) => runRepeating(db, name, input),
+    run: (name, input) => telling(() => runRepeating(db, name, input)),
     snapshot: (work) =>
-      db
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .execute((tx) => work((name, input) => operations[name](tx, input))),
-    atOnce: (work) => db.transaction().execute((tx) => work((name, input) => operations[name](tx, input))),
+      telling(() =>
+        db
+          .transaction()
+          .setIsolationLevel('repeatable read')
+          .execute((tx) => work((name, input) => operations[name](tx, input))),
+      ),
+    atOnce: (work) =>
+      telling(() => db.transaction().execute((tx) => work((name, input) => operations[name](tx, input)))),
     close: () => db.destroy(),
   };
 }
@@ -49,6 +52,36 @@ async function runRepeating<Name extends OperationName>(
       if (repeat >= repeats || !repeatable.has(codeOf(error))) throw error;
     }
   }
+}
+
+/** Says of a connection that broke, or that nobody accepts, that the server is away: whoever waits can wait for its return. */
+async function telling<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && isAway(error)) throw new DatabaseAwayError(error);
+    throw error;
+  }
+}
+
+/** Connection exceptions, and a server that shuts down, has crashed or starts up (PostgreSQL docs: appendix A). */
+const awayCodes = /^(?:08\w{3}|57P0[123])$/;
+const brokenSockets = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** What the driver says, without a code, of a connection that ended under it. */
+const driverWords = /^(?:Connection terminated|Client has encountered a connection error)/;
+
+function isAway(error: Error): boolean {
+  if (error instanceof pg.DatabaseError) return awayCodes.test(error.code ?? '');
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return brokenSockets.has(code) || driverWords.test(error.message);
 }
 
 function codeOf(error: unknown): string {

