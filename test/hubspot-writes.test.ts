@@ -110,6 +110,18 @@ describe('HubSpot batches', () => {
       }),
     ));
 
+  it('takes no record without an id for a created one', () =>
+    withWorld({}, (world) => {
+      const nameless: Tampering = {
+        response: (path, body) => (path.endsWith('/batch/create') ? body.replace(/"id":"\d+"/, '"id":""') : body),
+      };
+      return through(world, nameless, async (destination) => {
+        const outcomes = byStatus(await destination.create('contact', [contactRow(1), contactRow(2)]));
+        assert.deepEqual(outcomes['unknown'], ['contact 1', 'contact 2']);
+        assert.equal(world.server.account.read.count('contacts'), 2);
+      });
+    }));
+
   it('matches updates without trace ids by id, and the one that moved by what is left', () =>
     withWorld({}, (world) =>
       through(world, withoutTraceIds, async (destination) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Ids arrive as texts from objects and as numbers from associations; we keep texts. */
-const idSchema = z.union([z.string(), z.number()]).transform(String);
+/** Ids arrive as texts from objects and as numbers from associations; we keep texts. An empty one names no record. */
+const idSchema = z.union([z.string().regex(/\S/), z.number()]).transform(String);
 
 /** HubSpot sends texts; whatever else arrives is spelled out rather than losing a whole batch over it. */
 const valueSchema = z.unknown().transform((value) => (value === null || value === undefined ? null : String(value)));
