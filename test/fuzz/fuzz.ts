@@ -5,10 +5,19 @@ import type { FuzzTarget } from './target.ts';
 import { configuration } from './targets/configuration.ts';
 import { csv } from './targets/csv.ts';
 import { hubspotReplies } from './targets/hubspot-replies.ts';
-import { shopifyReplies } from './targets/shopify-replies.ts';
+import { keptFiles } from './targets/kept-files.ts';
+import { shopifyBulkFiles, shopifyReplies } from './targets/shopify-replies.ts';
 import { webhooks } from './targets/webhooks.ts';
 
-export const targets: readonly FuzzTarget[] = [webhooks, shopifyReplies, hubspotReplies, csv, configuration];
+export const targets: readonly FuzzTarget[] = [
+  webhooks,
+  shopifyReplies,
+  shopifyBulkFiles,
+  hubspotReplies,
+  csv,
+  keptFiles,
+  configuration,
+];
 
 export interface FuzzRun {
   readonly target: FuzzTarget;

@@ -33,8 +33,13 @@ const oddValues: readonly unknown[] = [
   [null],
   [[]],
   { id: null },
-  { __proto__: null, constructor: 'x' },
+  JSON.parse('{"__proto__":{"polluted":true},"constructor":"x"}'),
 ];
+
+/** A copy: the next change of the same case may be in it. */
+function oddValue(random: Random): unknown {
+  return structuredClone(random.pick(oddValues));
+}
 
 const oddTexts = oddValues.filter((value) => typeof value === 'string');
 
@@ -47,7 +52,7 @@ export function mutatedJson(random: Random, data: unknown): unknown {
 
 function changedOnce(random: Random, data: unknown): unknown {
   const containers = containersIn(data);
-  if (containers.length === 0 || random.chance(0.03)) return random.pick(oddValues);
+  if (containers.length === 0 || random.chance(0.03)) return oddValue(random);
   const container = random.pick(containers);
   if (Array.isArray(container)) changeList(random, container);
   else changeObject(random, container);
@@ -76,7 +81,7 @@ function changeList(random: Random, list: unknown[]): void {
   else if (how === 1) list.push(structuredClone(list[index]));
   else if (how === 2) list.reverse();
   else if (how === 3) list.length = 0;
-  else list[index] = random.pick(oddValues);
+  else list[index] = oddValue(random);
 }
 
 function changeObject(random: Random, object: Record<string, unknown>): void {
@@ -87,7 +92,7 @@ function changeObject(random: Random, object: Record<string, unknown>): void {
   else if (how === 1) object[random.pick(['id', 'ID', 'errors', 'data', '__typename', `${name}s`])] = value;
   else if (how === 2) object[name] = [value];
   else if (how === 3) object[name] = typeof value === 'string' ? damagedText(random, value) : String(value);
-  else object[name] = random.pick(oddValues);
+  else object[name] = oddValue(random);
 }
 
 /** A text with characters cut, doubled or put in. */

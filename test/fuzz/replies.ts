@@ -26,10 +26,10 @@ export class RecordedReplies {
   }
 
   /**
-   * A fetch that repeats what was said, damaged with probability `rate` once `damaging` says so. Throws TooManyCalls when
-   * the product goes on asking without end.
+   * A fetch that repeats what was said, damaged with probability `rate` where `damaging` says so of the address. Throws
+   * TooManyCalls when the product goes on asking without end.
    */
-  replaying(random: Random, rate: number, damaging: () => boolean): HttpFetch {
+  replaying(random: Random, rate: number, damaging: (url: string) => boolean): HttpFetch {
     let calls = 0;
     const asked = new Map<string, number>();
     return async (url, init) => {
@@ -40,7 +40,7 @@ export class RecordedReplies {
       const turn = asked.get(question) ?? 0;
       asked.set(question, turn + 1);
       const reply = known[Math.min(turn, known.length - 1)] ?? notFound;
-      return damaging() && random.chance(rate) ? damagedResponse(random, reply) : responseOf(reply);
+      return damaging(url) && random.chance(rate) ? damagedResponse(random, reply) : responseOf(reply);
     };
   }
 }

@@ -11,7 +11,7 @@ import { newCustomer, newOrder, openWorld, webhookSecret } from '../../support/w
 import { instantClock } from '../instant-clock.ts';
 import { collected, outcomeOf } from '../outcome.ts';
 import { RecordedReplies } from '../replies.ts';
-import type { FuzzTarget } from '../target.ts';
+import type { FuzzTarget, OpenTarget } from '../target.ts';
 
 interface Asked {
   readonly orders: readonly string[];
@@ -44,7 +44,7 @@ function amountsOf(looks: readonly Look[]): string[] {
 }
 
 /** What the loop asks of a store. Each says what it may not answer. */
-const verbs: Readonly<Record<string, Verb>> = {
+const verbs = {
   check: (source) => outcomeOf('check', () => source.check(), fine),
   orders: (source, { orders }) =>
     outcomeOf(
@@ -92,56 +92,69 @@ const verbs: Readonly<Record<string, Verb>> = {
       async () => await source.planWebhooks('https://sync.example.com/webhooks/shopify'),
       fine,
     ),
-};
+} satisfies Readonly<Record<string, Verb>>;
+
+const isGraphql = (url: string) => url.endsWith('/graphql.json');
 
 /** Damaged replies of Shopify are refused as what they are; no record is made up and nothing goes on for ever. */
 export const shopifyReplies: FuzzTarget = {
   name: 'shopify replies',
   share: 3,
-  async open() {
-    const world = await openWorld();
-    const { store } = world.store;
-    const customers = [
-      store.createCustomer(newCustomer()),
-      store.createCustomer(newCustomer({ email: 'joe@example.com', phone: null })),
-    ];
-    const orders = [0, 1, 2].map((turn) => store.createOrder(newOrder({ customerId: customers[turn % 2] ?? null })));
-    const asked = { orders, customers };
-    const replies = new RecordedReplies();
-    const connect = (fetch: HttpFetch, random: Random, clock: Clock): Source =>
-      createShopifySource({
-        domain: 'acme.myshopify.com',
-        baseUrl: world.store.url,
-        apiVersion: '2026-10',
-        tokens: createStaticToken('shpat_test'),
-        clientSecrets: [webhookSecret],
-        request: { orderParts: orderPartsOf(coreFieldMap) },
-        clock,
-        random,
-        log: silent,
-        fetch,
-      });
-    for (const verb of Object.values(verbs)) {
-      const source = connect(replies.recording(fetch), createRandom(1), systemClock);
-      await source.check();
-      const problem = await verb(source, asked);
-      if (problem !== null) throw new Error(`without any damage, ${problem}`);
-    }
-    await world.close();
-    return {
-      run: async (random) => {
-        let damaging = false;
-        const source = connect(
-          replies.replaying(random, 0.5, () => damaging),
-          random,
-          instantClock('2026-11-01T00:00:00Z'),
-        );
-        await source.check();
-        damaging = true;
-        const verb = verbs[random.pick(Object.keys(verbs))];
-        return verb === undefined ? 'no such verb' : await verb(source, asked);
-      },
-      close: async () => undefined,
-    };
-  },
+  open: () => replayed(verbs, () => true),
 };
+
+/** The same for the lines of its bulk results alone: damage before them would hide most of it. */
+export const shopifyBulkFiles: FuzzTarget = {
+  name: 'shopify bulk files',
+  share: 2,
+  open: () => replayed({ bulk: verbs.bulk }, (url) => !isGraphql(url)),
+};
+
+async function replayed(
+  asking: Readonly<Record<string, Verb>>,
+  damaged: (url: string) => boolean,
+): Promise<OpenTarget> {
+  const world = await openWorld();
+  const { store } = world.store;
+  const customers = [
+    store.createCustomer(newCustomer()),
+    store.createCustomer(newCustomer({ email: 'joe@example.com', phone: null })),
+  ];
+  const orders = [0, 1, 2].map((turn) => store.createOrder(newOrder({ customerId: customers[turn % 2] ?? null })));
+  const asked = { orders, customers };
+  const replies = new RecordedReplies();
+  const connect = (fetch: HttpFetch, random: Random, clock: Clock): Source =>
+    createShopifySource({
+      domain: 'acme.myshopify.com',
+      baseUrl: world.store.url,
+      apiVersion: '2026-10',
+      tokens: createStaticToken('shpat_test'),
+      clientSecrets: [webhookSecret],
+      request: { orderParts: orderPartsOf(coreFieldMap) },
+      clock,
+      random,
+      log: silent,
+      fetch,
+    });
+  for (const verb of Object.values(asking)) {
+    const source = connect(replies.recording(fetch), createRandom(1), systemClock);
+    await source.check();
+    const problem = await verb(source, asked);
+    if (problem !== null) throw new Error(`without any damage, ${problem}`);
+  }
+  await world.close();
+  return {
+    run: async (random) => {
+      let damaging = false;
+      const source = connect(
+        replies.replaying(random, 0.5, (url) => damaging && damaged(url)),
+        random,
+        instantClock('2026-11-01T00:00:00Z'),
+      );
+      await source.check();
+      damaging = true;
+      return await random.pick(Object.values(asking))(source, asked);
+    },
+    close: async () => undefined,
+  };
+}
