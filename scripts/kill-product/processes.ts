@@ -39,43 +39,52 @@ export async function runToEnd(place: Place, parameters: readonly string[]): Pro
   if (code !== 0) throw new Error(`samestory ${parameters.join(' ')} ended with ${code}:\n${product.said()}`);
 }
 
-/** Runs a command and kills it after a while. Throws when it ended by itself with a failure. */
-async function runUntilKilled(
-  place: Place,
-  parameters: readonly string[],
-  afterMs: number,
-): Promise<'killed' | 'ended'> {
-  const product = launch(place, parameters);
-  const stop = new AbortController();
-  const killing = systemClock.sleep(afterMs, stop.signal).then(
-    () => product.child.kill('SIGKILL'),
-    () => undefined,
-  );
-  const code = await product.ended;
-  stop.abort();
-  await killing;
-  if (code !== 0 && code !== null) {
-    throw new Error(`samestory ${parameters.join(' ')} ended with ${code}:\n${product.said()}`);
-  }
-  return code === null ? 'killed' : 'ended';
-}
-
-export interface Kills {
+export interface Killing {
   readonly times: number;
-  /** A kill comes this much later than 1.5 seconds after the start, at most: before that nothing has begun. */
-  readonly spanMs: number;
+  /** How many calls both platforms have had: a kill comes after a drawn number of the process's own. */
+  readonly calls: () => number;
+  /** At most this many; set-up alone takes a dozen. */
+  readonly mostCalls: number;
   readonly random: Random;
 }
 
-/** Starts the command anew after each kill; one that ended by itself is begun again, so that the count is kept. */
-export async function killTimes(
-  place: Place,
-  command: readonly string[],
-  { times, spanMs, random }: Kills,
-): Promise<void> {
-  for (let kill = 1; kill <= times; kill += 1) {
-    const after = 1_500 + random.int(spanMs);
-    const how = await runUntilKilled(place, command, after);
-    console.log(`  ${command[0]} ${how} after ${after} ms (${kill} of ${times})`);
+/** Between two calls there is work in the ledger, which is to be hit too. */
+const betweenCallsMs = 250;
+/** A process with nothing to do makes no calls; it is killed all the same. */
+const longestMs = 20_000;
+
+/**
+ * Starts the command anew after each kill, until it has been killed so often or has come to its end by itself. Returns how
+ * often it was killed. Throws when it ended with a failure.
+ */
+export async function killTimes(place: Place, command: readonly string[], killing: Killing): Promise<number> {
+  const { times, random, calls, mostCalls } = killing;
+  for (let kills = 0; kills < times; kills += 1) {
+    const before = calls();
+    const product = launch(place, command);
+    const over = new AbortController();
+    const wanted = 1 + random.int(mostCalls);
+    const lagMs = random.int(betweenCallsMs);
+    const killed = killAfter(product, () => calls() - before >= wanted, lagMs, over.signal);
+    const code = await product.ended;
+    over.abort();
+    await killed;
+    if (code !== null) {
+      if (code !== 0) throw new Error(`samestory ${command.join(' ')} ended with ${code}:\n${product.said()}`);
+      return kills;
+    }
+    console.log(`  ${command[0]} killed after ${calls() - before} calls (${kills + 1} of ${times})`);
   }
+  return times;
+}
+
+async function killAfter(product: Product, ripe: () => boolean, lagMs: number, signal: AbortSignal): Promise<void> {
+  const latest = systemClock.now().getTime() + longestMs;
+  while (!signal.aborted && !ripe() && systemClock.now().getTime() < latest) await pause(5, signal);
+  await pause(lagMs, signal);
+  if (!signal.aborted) product.child.kill('SIGKILL');
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return systemClock.sleep(milliseconds, signal).catch(() => undefined);
 }

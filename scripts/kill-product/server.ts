@@ -5,35 +5,37 @@ import type { Place } from './place.ts';
 import { launch } from './processes.ts';
 
 /**
- * Kills the PostgreSQL server under the running product, and starts it again a moment later. The product may go on or
- * end; whoever runs it starts it again, as a service manager does.
+ * Kills the PostgreSQL server under the running product, in turns as a whole and the processes that serve the product,
+ * and lets it come back a moment later. The product has to go on by itself: throws when it ends.
  */
 export async function killServer(
   place: Place,
   server: PostgresServer,
   { times, random }: { readonly times: number; readonly random: Random },
 ): Promise<void> {
-  let over = false;
-  let starts = 0;
-  const running = { product: null as ReturnType<typeof launch> | null };
-  const supervised = (async () => {
-    while (!over) {
-      running.product = launch(place, ['start', '--yes', '--confirmed-by', 'the tests']);
-      starts += 1;
-      await running.product.ended;
-      if (!over) await systemClock.sleep(1_000);
-    }
-  })();
+  const product = launch(place, ['start', '--yes', '--confirmed-by', 'the tests']);
   for (let kill = 1; kill <= times; kill += 1) {
     const after = 3_000 + random.int(6_000);
     await systemClock.sleep(after);
-    await server.crash();
-    await systemClock.sleep(500 + random.int(2_000));
-    await server.restart();
-    console.log(`  PostgreSQL killed after ${after} ms (${kill} of ${times}); the product was started ${starts} times`);
+    const what = kill % 2 === 1 ? await wholeServer(server, random) : await itsProcesses(place, server);
+    console.log(`  PostgreSQL: ${what} after ${after} ms (${kill} of ${times})`);
   }
-  await systemClock.sleep(5_000);
-  over = true;
-  running.product?.child.kill('SIGKILL');
-  await supervised;
+  await systemClock.sleep(10_000);
+  const { exitCode } = product.child;
+  product.child.kill('SIGKILL');
+  await product.ended;
+  if (exitCode !== null) throw new Error(`the product ended with ${exitCode}:\n${product.said()}`);
+}
+
+async function wholeServer(server: PostgresServer, random: Random): Promise<string> {
+  await server.crash();
+  const awayMs = 500 + random.int(2_000);
+  await systemClock.sleep(awayMs);
+  await server.restart();
+  return `killed, and started again ${awayMs} ms later`;
+}
+
+async function itsProcesses(place: Place, server: PostgresServer): Promise<string> {
+  const processes = await server.killBackends(place.env['DATABASE_URL'] ?? '');
+  return `${processes} of its processes killed`;
 }

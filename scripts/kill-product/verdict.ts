@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { waitForConvergence } from '../../src/app/demo/converge.ts';
-import { memberKeys, viewCrm } from '../../src/app/demo/crm-view.ts';
+import { viewCrm } from '../../src/app/demo/crm-view.ts';
 import { demoTiming } from '../../src/app/demo/place.ts';
 import type { World } from '../../src/app/demo/prepare.ts';
 import { compareWithTruth } from '../../src/app/demo/truth-check.ts';
@@ -13,6 +13,7 @@ import { loadConnection } from '../../src/config/connection.ts';
 import { coreFieldMap } from '../../src/field-map/core.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { fullBalance } from '../../src/sync/balance.ts';
+import { countAgainstTruth } from './count.ts';
 import type { Place } from './place.ts';
 
 /** The same product in this process, with short rhythms, until nothing is open; then both sides and the truth. */
@@ -27,7 +28,7 @@ export async function verdict(simulators: Simulators, world: World, place: Place
     // Whoever was killed last still has the lane until its lease ends.
     const me = { holder: 'verdict', startedAt: systemClock.now(), signal: stop.signal };
     const lane = workOrStandBy(route, me, () => undefined);
-    const wait = () => waitForConvergence(route, { until: systemClock.now(), limitMs: 180_000, signal: stop.signal });
+    const wait = () => waitForConvergence(route, { until: systemClock.now(), limitMs: 300_000, signal: stop.signal });
     await wait();
     await fullBalance(route, { repair: true });
     const { converged, open } = await wait();
@@ -47,16 +48,7 @@ export async function verdict(simulators: Simulators, world: World, place: Place
       expected: { kept: [], repaired: [] },
       parkedEmails: new Set<string>(),
     };
-    const keys = [...view.keyed('contact'), ...view.keyed('order')].map((record) => record.properties['samestory_key']);
-    const doubled = keys.length - new Set(keys).size;
-    const members = view.keyed('contact').flatMap(memberKeys);
-    return {
-      converged,
-      open,
-      report,
-      comparison: compareWithTruth(input),
-      doubled: doubled + members.length - new Set(members).size,
-    };
+    return { converged, open, report, comparison: compareWithTruth(input), counts: countAgainstTruth(input) };
   } finally {
     await ledger.close();
   }

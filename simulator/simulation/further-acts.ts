@@ -9,6 +9,9 @@ import type { ShopLife, StoreAct } from './shop-life.ts';
 const orderOffset = 500;
 const personOffset = 300;
 
+/** What has to be known of a shop to go on with its life. */
+type FurtherLife = Pick<ShopLife, 'merchant' | 'truth'>;
+
 interface Moment {
   readonly at: Date;
   readonly orders: readonly OrderTruth[];
@@ -21,14 +24,14 @@ interface Moment {
 /** Draws things that happen in the store besides the story, to whoever and whatever is there at that moment. */
 export class FurtherActs {
   readonly #random: Random;
-  readonly #life: ShopLife;
+  readonly #life: FurtherLife;
   readonly #since: Date;
   #orders = 0;
   #people = 0;
   readonly #kinds: readonly ((moment: Moment) => StoreAct | null)[];
 
   /** Orders from `since` on belong to the CRM. `quiet`: nothing after which a person may have to decide something. */
-  constructor(random: Random, life: ShopLife, since: Date, quiet: boolean) {
+  constructor(random: Random, life: FurtherLife, since: Date, quiet: boolean) {
     this.#since = since;
     this.#random = random;
     this.#life = life;

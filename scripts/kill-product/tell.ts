@@ -1,0 +1,34 @@
+import type { verdict } from './verdict.ts';
+
+/** How long a handover may take: the lease of the process that died, and the time in which it is noticed. */
+const promisedHandoverMs = 30_000;
+
+/** Prints what was found, and whether it is as it should be. `took`: milliseconds of each handover. */
+export function tell(
+  { converged, open, counts, report, comparison }: Awaited<ReturnType<typeof verdict>>,
+  took: readonly number[],
+): boolean {
+  for (const [kind, { truth, lost, doubled }] of Object.entries(counts)) {
+    console.log(`${kind}: ${truth} in truth, ${lost} lost, ${doubled} doubled`);
+  }
+  for (const { kind, listed, matching, waiting, needsYou, leftOut, unseen, extra } of report.balance) {
+    const parts = `${matching} matching, ${waiting} waiting, ${total(needsYou)} need a person, ${total(leftOut)} left out`;
+    console.log(`balance, ${kind}: ${listed} listed by Shopify, ${parts}, ${unseen} unseen, ${extra} extra`);
+  }
+  console.log(`values: ${comparison.different} different from truth`);
+  for (const difference of comparison.differences) console.log(`  ${difference}`);
+  if (!converged) console.log(`not converged: ${open}`);
+  if (took.length > 0) {
+    const sorted = took.toSorted((left, right) => left - right);
+    const median = sorted[Math.floor(sorted.length / 2)];
+    console.log(`handovers: ${took.length}, ${sorted[0]} to ${sorted.at(-1)} ms, half of them within ${median} ms`);
+  }
+  const balanced = report.balance.every(({ waiting, unseen, extra }) => waiting + unseen + extra === 0);
+  const exact = Object.values(counts).every(({ lost, doubled }) => lost + doubled === 0);
+  const inTime = took.every((milliseconds) => milliseconds <= promisedHandoverMs);
+  return converged && balanced && exact && comparison.different === 0 && inTime;
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
