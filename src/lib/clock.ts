@@ -5,6 +5,9 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** A timer that is set to more fires at once (Node.js docs: setTimeout), and who waited long would never rest. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => new Date(),
   sleep: (milliseconds, signal) =>
@@ -17,10 +20,19 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, milliseconds);
+      const set = (left: number): NodeJS.Timeout =>
+        setTimeout(
+          () => {
+            if (left > longestTimerMs) {
+              timer = set(left - longestTimerMs);
+              return;
+            }
+            signal?.removeEventListener('abort', onAbort);
+            resolve();
+          },
+          Math.min(left, longestTimerMs),
+        );
+      let timer = set(milliseconds);
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DestinationUsage } from '../../connector/destination.ts';
+import { believedWait } from '../../connector/longest-wait.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { HttpFetch } from '../../lib/http-fetch.ts';
 import type { Random } from '../../lib/random.ts';
@@ -143,5 +144,5 @@ function retryAfter(headers: Headers, clock: Clock): number | null {
   if (text === null || text.trim() === '') return null;
   const seconds = Number(text);
   const milliseconds = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(text) - clock.now().getTime();
-  return Number.isFinite(milliseconds) ? Math.max(milliseconds, 0) : null;
+  return Number.isFinite(milliseconds) ? believedWait(Math.max(milliseconds, 0)) : null;
 }

@@ -10,6 +10,9 @@ const share = 0.95;
 /** HubSpot docs: the lowest limit of any plan, assumed until the first answer says better. */
 const lowestBurst = { limit: 100, intervalMs: 10_000 };
 
+/** A longer one is no burst, and a full window of it would keep every call waiting. */
+const longestIntervalMs = 60_000;
+
 /** HubSpot docs: 5 searches a second per account, shared by every app in it, announced in no header. */
 const searchBurst = { limit: 4, intervalMs: 1_000 };
 
@@ -58,7 +61,8 @@ export function createPacer(clock: Clock, callsInFlight: number): Pacer {
     learn(headers) {
       const limit = numberOf(headers, 'x-hubspot-ratelimit-max');
       const remaining = numberOf(headers, 'x-hubspot-ratelimit-remaining');
-      const intervalMs = numberOf(headers, 'x-hubspot-ratelimit-interval-milliseconds') ?? lowestBurst.intervalMs;
+      const told = numberOf(headers, 'x-hubspot-ratelimit-interval-milliseconds');
+      const intervalMs = told !== null && told > 0 && told <= longestIntervalMs ? told : lowestBurst.intervalMs;
       if (limit !== null && limit > 0) burst.resize(Math.max(1, Math.floor(limit * share)), intervalMs);
       if (limit !== null && remaining !== null) {
         announced = { limit, remaining };

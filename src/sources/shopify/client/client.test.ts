@@ -140,6 +140,31 @@ describe('ShopifyClient', () => {
     });
   });
 
+  it('waits for no bucket that cannot be one, and for no more than a day', async () => {
+    const throttleStatus = { maximumAvailable: 1e308, currentlyAvailable: 5, restoreRate: 50 };
+    const plausible = { maximumAvailable: 2000, currentlyAvailable: 1999 };
+    const odd = { requestedQueryCost: 1e308, actualQueryCost: 1, throttleStatus };
+    for (const change of [
+      {},
+      { maximumAvailable: 2000, restoreRate: 1e-9 },
+      { currentlyAvailable: -1e300 },
+      plausible,
+    ]) {
+      const told = { ...odd, throttleStatus: { ...throttleStatus, ...change } };
+      await withAnswers([json({ ...good, extensions: { cost: told } }), json(good)], async (client, { clock }) => {
+        for (const priority of ['live', 'live', 'backfill', 'live'] as const) {
+          await client.call(shopName, {}, shape, priority);
+        }
+        assert.ok(
+          clock.slept.every((milliseconds) => milliseconds < 60_000),
+          `slept ${clock.slept}`,
+        );
+      });
+    }
+    const refused = await failureOfCall([json({}, 430, { 'retry-after': '1e9' })]);
+    assert.equal(refused.retryAfterMs, 86_400_000);
+  });
+
   it('lets a backfill leave half of the bucket to live looks', async () => {
     const answers = [json({ ...good, extensions: { cost: cost(900) } }), json(good)];
     await withAnswers(answers, async (client, { clock }) => {

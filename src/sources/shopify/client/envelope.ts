@@ -15,11 +15,20 @@ const throttleStatus = z.object({
 });
 export type ThrottleStatus = z.infer<typeof throttleStatus>;
 
+/** Buckets fill within half a minute or so (Shopify docs: API rate limits); one that takes longer would keep calls waiting. */
+const longestFillSeconds = 600;
+
+/** Whether the figures can be those of a bucket: Shopify says THROTTLED where we then ask too often. */
+function isUsable({ maximumAvailable, currentlyAvailable, restoreRate }: ThrottleStatus): boolean {
+  const fills = restoreRate > 0 && maximumAvailable > 0 && maximumAvailable / restoreRate <= longestFillSeconds;
+  return fills && Math.abs(currentlyAvailable) <= maximumAvailable;
+}
+
 const cost = z.object({
   requestedQueryCost: z.number().nullish(),
   actualQueryCost: z.number().nullish(),
   // Some stores leave it out.
-  throttleStatus: throttleStatus.nullish(),
+  throttleStatus: throttleStatus.nullish().transform((status) => (status && isUsable(status) ? status : null)),
 });
 
 const searchEntry = z.looseObject({

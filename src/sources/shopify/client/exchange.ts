@@ -30,6 +30,9 @@ export interface Exchange {
   usage(): SourceUsage;
 }
 
+/** No query may cost more, whatever the plan (Shopify docs: API rate limits). */
+const mostCost = 1_000;
+
 /** Single calls, with what they tell beside their data: cost, bucket and the version that answered. */
 export function createExchange({ transport, apiVersion, pacer, log, clock }: ExchangeOptions): Exchange {
   const lastCost = new Map<string, number>();
@@ -60,7 +63,7 @@ export function createExchange({ transport, apiVersion, pacer, log, clock }: Exc
       } finally {
         const told = envelope?.extensions?.cost;
         costSpent += told?.actualQueryCost ?? 0;
-        if (told?.requestedQueryCost) lastCost.set(operation.text, told.requestedQueryCost);
+        if (told?.requestedQueryCost) lastCost.set(operation.text, Math.min(told.requestedQueryCost, mostCost));
         pacer.settle(cost, told?.throttleStatus ?? null);
       }
     },

@@ -71,12 +71,13 @@ function accessDenied({ path, extensions, message }: GraphqlError): Failure {
   };
 }
 
-/** Milliseconds until the bucket holds the requested cost again, at least one second. */
+/** Milliseconds until the bucket holds the requested cost again, at least one second; it never holds more than all. */
 function restore({ extensions }: Envelope): number {
   const requested = extensions?.cost?.requestedQueryCost ?? 0;
   const status = extensions?.cost?.throttleStatus;
-  if (!status || status.restoreRate <= 0) return 1000;
-  return Math.max(1000, Math.ceil(((requested - status.currentlyAvailable) / status.restoreRate) * 1000));
+  if (!status) return 1000;
+  const needed = Math.min(requested, status.maximumAvailable) - status.currentlyAvailable;
+  return Math.max(1000, Math.ceil((needed / status.restoreRate) * 1000));
 }
 
 function stringFailure(text: string): ConnectorError {

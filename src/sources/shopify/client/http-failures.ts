@@ -1,4 +1,5 @@
 import { ConnectorError, type Failure } from '../../../connector/failure.ts';
+import { believedWait } from '../../../connector/longest-wait.ts';
 
 const hour = 3_600_000;
 
@@ -49,7 +50,8 @@ function meaningOf(status: number): Meaning {
 export function httpFailure(status: number, retryAfter: string | null): ConnectorError {
   const meaning = meaningOf(status);
   const seconds = Number(retryAfter ?? '');
-  const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1000) : meaning.retryAfterMs;
+  const retryAfterMs =
+    Number.isFinite(seconds) && seconds > 0 ? believedWait(Math.ceil(seconds * 1000)) : meaning.retryAfterMs;
   return new ConnectorError({
     class: meaning.class,
     code: `HTTP_${status}`,
