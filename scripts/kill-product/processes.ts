@@ -50,8 +50,9 @@ export interface Killing {
 
 /** Between two calls there is work in the ledger, which is to be hit too. */
 const betweenCallsMs = 250;
-/** A process with nothing to do makes no calls; it is killed all the same. */
+/** A process with nothing more to do makes no calls, and is killed all the same; a busy machine takes long to start one. */
 const longestMs = 20_000;
+const longestStartMs = 120_000;
 
 /**
  * Starts the command anew after each kill, until it has been killed so often or has come to its end by itself. Returns how
@@ -65,7 +66,8 @@ export async function killTimes(place: Place, command: readonly string[], killin
     const over = new AbortController();
     const wanted = 1 + random.int(mostCalls);
     const lagMs = random.int(betweenCallsMs);
-    const killed = killAfter(product, () => calls() - before >= wanted, lagMs, over.signal);
+    const made = () => calls() - before;
+    const killed = killAfter(product, made, { wanted, lagMs, signal: over.signal });
     const code = await product.ended;
     over.abort();
     await killed;
@@ -73,14 +75,22 @@ export async function killTimes(place: Place, command: readonly string[], killin
       if (code !== 0) throw new Error(`samestory ${command.join(' ')} ended with ${code}:\n${product.said()}`);
       return kills;
     }
-    console.log(`  ${command[0]} killed after ${calls() - before} calls (${kills + 1} of ${times})`);
+    console.log(`  ${command[0]} killed after ${made()} calls (${kills + 1} of ${times})`);
   }
   return times;
 }
 
-async function killAfter(product: Product, ripe: () => boolean, lagMs: number, signal: AbortSignal): Promise<void> {
-  const latest = systemClock.now().getTime() + longestMs;
-  while (!signal.aborted && !ripe() && systemClock.now().getTime() < latest) await pause(5, signal);
+async function killAfter(
+  product: Product,
+  made: () => number,
+  { wanted, lagMs, signal }: { readonly wanted: number; readonly lagMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const waitFor = async (calls: number, limitMs: number) => {
+    const latest = systemClock.now().getTime() + limitMs;
+    while (!signal.aborted && made() < calls && systemClock.now().getTime() < latest) await pause(5, signal);
+  };
+  await waitFor(1, longestStartMs);
+  await waitFor(wanted, longestMs);
   await pause(lagMs, signal);
   if (!signal.aborted) product.child.kill('SIGKILL');
 }

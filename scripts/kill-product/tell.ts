@@ -1,3 +1,4 @@
+import { formatKey } from '../../src/commerce/keys.ts';
 import type { verdict } from './verdict.ts';
 
 /** How long a handover may take: the lease of the process that died, and the time in which it is noticed. */
@@ -14,6 +15,9 @@ export function tell(
   for (const { kind, listed, matching, waiting, needsYou, leftOut, unseen, extra } of report.balance) {
     const parts = `${matching} matching, ${waiting} waiting, ${total(needsYou)} need a person, ${total(leftOut)} left out`;
     console.log(`balance, ${kind}: ${listed} listed by Shopify, ${parts}, ${unseen} unseen, ${extra} extra`);
+  }
+  for (const { key, state, reason } of report.named.filter(({ state }) => state !== 'left out')) {
+    console.log(`  ${formatKey(key)}: ${state}, ${reason}`);
   }
   console.log(`values: ${comparison.different} different from truth`);
   for (const difference of comparison.differences) console.log(`  ${difference}`);
