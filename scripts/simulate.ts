@@ -1,6 +1,7 @@
 /**
  * Runs the product between a simulated store and a simulated CRM, in one process, with time, network and chance from
- * seeds: faults first, then healing, and everything has to converge. Last line: `N seeds passed, N failed, time`.
+ * seeds: faults first, then healing, and everything has to converge. Ends with the faults that were injected and the lines
+ * at which the product was killed, added up. Last line: `N seeds passed, N failed, time`.
  *
  *   npm run simulate -- --seeds 500 --from 1 [--jobs 2] [--log] [--stop-at-first]
  *   npm run simulate -- --from 77 --shrink story.json
@@ -14,6 +15,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseScript, type Script, scriptText } from '../simulator/simulation/script.ts';
+import { Coverage } from '../test/simulation/coverage.ts';
 import { openDatabase } from '../test/simulation/database.ts';
 import { failureText, SeedPool } from '../test/simulation/pool.ts';
 import { runScript, runSeed, type SeedResult } from '../test/simulation/run-seed.ts';
@@ -37,6 +39,7 @@ const progressEvery = 25;
 
 const started = performance.now();
 const counted = { passed: 0, failed: 0 };
+const coverage = new Coverage();
 
 /** A seed is asked for when somebody can run it: with `--stop-at-first` none is begun any more after a failure. */
 function* seeds(): Generator<number> {
@@ -46,7 +49,12 @@ function* seeds(): Generator<number> {
   }
 }
 
-function tell(result: Parameters<typeof failureText>[0]): void {
+interface Told extends Pick<SeedResult, 'problems' | 'struck' | 'crashPoints'> {
+  readonly seed: number;
+}
+
+function tell(result: Told): void {
+  coverage.add(result);
   if (result.problems.length === 0) counted.passed += 1;
   else {
     counted.failed += 1;
@@ -61,6 +69,7 @@ else if (values.shrink !== undefined) await shrinkSeed(from, values.shrink);
 else if (values.log) await runHere();
 else await runPooled();
 const seconds = (performance.now() - started) / 1000;
+for (const line of coverage.lines()) console.log(line);
 console.log(`${counted.passed} seeds passed, ${counted.failed} failed, ${seconds.toFixed(1)} s`);
 process.exit(counted.failed === 0 ? 0 : 1);
 
@@ -79,7 +88,7 @@ async function runHere(): Promise<void> {
 function show(result: SeedResult): void {
   if (values.log) console.log(JSON.stringify(result.plan, null, 2));
   for (const line of result.lines) console.log(line);
-  tell({ seed: result.plan.seed, ...result, problems: [...result.problems] });
+  tell({ seed: result.plan.seed, ...result });
 }
 
 async function runStory(file: string): Promise<void> {
@@ -102,7 +111,7 @@ async function shrinkSeed(seed: number, file: string): Promise<void> {
   const first = await runSeed(seed, database);
   if (first.script === null || first.problems.length === 0) {
     console.log(`seed ${seed} ${first.script === null ? 'ends before anything happens' : 'does not fail'}`);
-    tell({ ...first, seed, problems: [...first.problems] });
+    tell({ seed, ...first });
     return;
   }
   const wanted = kindOfFailure(first.problems);
@@ -112,7 +121,7 @@ async function shrinkSeed(seed: number, file: string): Promise<void> {
   const smallest = await shrink(first.script, fails, (script) => console.log(count(script)));
   writeFileSync(file, scriptText(smallest));
   console.log(`${file}: ${count(smallest)}; play it with: npm run simulate -- --story ${file}`);
-  tell({ ...first, seed, problems: [...first.problems] });
+  tell({ seed, ...first });
 }
 
 function wholeNumber(name: string, text: string): number {

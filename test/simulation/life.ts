@@ -4,6 +4,7 @@ import type { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
 import type { Ledger } from '../../src/ledger/contract.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { HttpFetch } from '../../src/lib/http-fetch.ts';
+import { callName, productLine } from './crash-point.ts';
 
 export interface LifeOptions {
   readonly clock: VirtualClock;
@@ -11,6 +12,8 @@ export interface LifeOptions {
   readonly crashes: CrashPlan;
   /** Told at the moment of death. */
   readonly onDeath: () => void;
+  /** Told where a crash struck: the call, before or after it, and the line of the product that made it. */
+  readonly onCrash: (point: string) => void;
 }
 
 /**
@@ -50,8 +53,9 @@ export class Life {
   }
 
   #mayCrash(name: string, point: 'before' | 'after'): void {
-    const { crashes, log } = this.#options;
+    const { crashes, log, onCrash } = this.#options;
     if (!crashes.strikes(name, point)) return;
+    onCrash(`${point} ${callName(name)} ${productLine()}`);
     log.add(`the process ends ${point} ${name}`);
     this.end();
   }

@@ -8,6 +8,8 @@ const resultSchema = z.object({
   events: z.number(),
   digest: z.string(),
   processes: z.number(),
+  struck: z.record(z.string(), z.number()),
+  crashPoints: z.array(z.string()),
 });
 
 export type PooledResult = z.infer<typeof resultSchema>;
@@ -66,7 +68,13 @@ function replayCommand(seed: number): string {
 }
 
 /** What differed, and how to see it again. */
-export function failureText({ seed, problems }: PooledResult): string {
+export function failureText({
+  seed,
+  problems,
+}: {
+  readonly seed: number;
+  readonly problems: readonly string[];
+}): string {
   const lines = problems.map((problem) => `    ${problem}`);
   return [`seed ${seed} failed; replay it with: ${replayCommand(seed)}`, ...lines].join('\n');
 }

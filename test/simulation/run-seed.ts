@@ -1,11 +1,13 @@
 import { EventLog } from '../../simulator/simulation/event-log.ts';
 import type { Script } from '../../simulator/simulation/script.ts';
 import { drawPlan, type SeedPlan } from '../../simulator/simulation/seed-plan.ts';
+import { strikeName } from '../../simulator/simulation/strike-name.ts';
+import { Tally } from '../../simulator/simulation/tally.ts';
 import { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
 import type { SimulatedDatabase } from './database.ts';
 import { drive } from './drive.ts';
 import { liveThrough } from './live.ts';
-import { openWorld } from './world.ts';
+import { openWorld, type World } from './world.ts';
 
 export interface SeedResult {
   readonly plan: SeedPlan;
@@ -15,6 +17,10 @@ export interface SeedResult {
   readonly digest: string;
   /** How often the product was started. */
   readonly processes: number;
+  /** Faults that were injected, by kind. */
+  readonly struck: Readonly<Record<string, number>>;
+  /** Where the product was killed: the call, before or after it, and the line that made it. */
+  readonly crashPoints: readonly string[];
   /** What happened, where it was asked for. */
   readonly lines: readonly string[];
   /** Plays it again; null where it ended before anything happened. */
@@ -46,17 +52,33 @@ async function run(
   const clock = new VirtualClock(plan.start, () => new Promise((resolve) => setImmediate(resolve)));
   const log = new EventLog(clock, options.keepLog ?? false);
   const problems: string[] = [];
-  let processes = 0;
   let script: Script | null = null;
+  let world: World | null = null;
   try {
-    const world = await drive(clock, openWorld(plan, clock, log, database, given));
+    world = await drive(clock, openWorld(plan, clock, log, database, given));
     const lived = await liveThrough(world);
     problems.push(...lived.problems);
     script = lived.script;
-    processes = world.supervisor.processes;
     await drive(clock, world.shop.close());
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  return { plan, problems, events: log.count, digest: log.digest(), processes, lines: log.lines(), script };
+  return {
+    plan,
+    problems,
+    script,
+    ...{ events: log.count, digest: log.digest(), lines: log.lines() },
+    processes: world?.supervisor.processes ?? 0,
+    struck: struckIn(world),
+    crashPoints: world?.supervisor.crashPoints ?? [],
+  };
+}
+
+function struckIn(world: World | null): Readonly<Record<string, number>> {
+  const tally = new Tally();
+  if (world === null) return {};
+  for (const { strike } of world.faults.struck()) tally.add(strikeName(strike));
+  tally.addAll(world.shop.deliveryFaults.counts());
+  if (world.plan.crmLagMs > 0 || world.plan.shopLagMs > 0) tally.add('seeds with search lag');
+  return tally.counts();
 }

@@ -1,6 +1,7 @@
 import { MemoryResults } from '../../simulator/simulation/memory-results.ts';
 import type { Network } from '../../simulator/simulation/network.ts';
 import type { SeedPlan } from '../../simulator/simulation/seed-plan.ts';
+import { Tally } from '../../simulator/simulation/tally.ts';
 import type { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
 import { createStoreServer, type StoreServer } from '../../simulator/store/server.ts';
 import type { DeliveryPolicy } from '../../simulator/store/webhooks/deliveries.ts';
@@ -35,8 +36,14 @@ export interface ShopWorld {
   readonly random: Random;
 }
 
+/** The simulated store, and what became of its webhooks. */
+export interface ShopSide extends Pick<StoreServer, 'store' | 'close'> {
+  readonly deliveryFaults: Tally;
+}
+
 /** A simulated store, served without a socket; its webhooks travel through the same network. */
-export async function openShop({ plan, clock, network, random }: ShopWorld): Promise<StoreServer> {
+export async function openShop({ plan, clock, network, random }: ShopWorld): Promise<ShopSide> {
+  const deliveryFaults = new Tally();
   const server = await createStoreServer({
     shop: {
       number: shopNumber,
@@ -55,7 +62,7 @@ export async function openShop({ plan, clock, network, random }: ShopWorld): Pro
     searchLagMs: plan.shopLagMs,
     bulkDelayMs: plan.bulkDelayMs,
     ...(plan.pageSize === null ? {} : { longestPage: plan.pageSize }),
-    deliveryPolicy: policyOf(plan.rates.webhooks),
+    deliveryPolicy: policyOf(plan.rates.webhooks, deliveryFaults),
     serve: network.serve('shop', `https://${domain}`),
     webhookSender: {
       post: (uri, headers, body) =>
@@ -67,16 +74,17 @@ export async function openShop({ plan, clock, network, random }: ShopWorld): Pro
     },
     bulkResults: new MemoryResults(),
   });
-  return server;
+  return { store: server.store, close: () => server.close(), deliveryFaults };
 }
 
 const hourMs = 3_600_000;
 
 /** Lost, doubled, or late by up to two hours; the rest comes at once. */
-function policyOf(rate: number): DeliveryPolicy {
+function policyOf(rate: number, struck: Tally): DeliveryPolicy {
   return (_delivery, random) => {
     if (!random.chance(rate)) return [0];
     const kind = random.int(3);
+    struck.add(['webhook lost', 'webhook doubled', 'webhook late'][kind] ?? 'webhook');
     if (kind === 0) return [];
     return kind === 1 ? [0, random.int(60_000)] : [random.int(2 * hourMs)];
   };

@@ -36,6 +36,7 @@ export class Supervisor {
   #life: Life | null = null;
   #route: Route | null = null;
   #bug: Error | null = null;
+  readonly #crashPoints: string[] = [];
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -44,6 +45,11 @@ export class Supervisor {
   /** How often the product was started. */
   get processes(): number {
     return this.#processes;
+  }
+
+  /** Where crashes struck so far. */
+  get crashPoints(): readonly string[] {
+    return this.#crashPoints;
   }
 
   /** The route of the living process; null while there is none. */
@@ -62,7 +68,8 @@ export class Supervisor {
     const name = `process ${this.#processes}`;
     log.add(`${name} starts`);
     const down = random.fork(name).int(plan.downMs);
-    const life = new Life({ clock, log, crashes, onDeath: () => this.#ended(life, down) });
+    const onCrash = (point: string) => this.#crashPoints.push(point);
+    const life = new Life({ clock, log, crashes, onCrash, onDeath: () => this.#ended(life, down) });
     this.#life = life;
     const running = runProduct({
       plan,

@@ -7,7 +7,6 @@ import type { Script } from '../../simulator/simulation/script.ts';
 import type { SeedPlan } from '../../simulator/simulation/seed-plan.ts';
 import { beginShopLife, type ShopLife } from '../../simulator/simulation/shop-life.ts';
 import type { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
-import type { StoreServer } from '../../simulator/store/server.ts';
 import { createRandom, type Random } from '../../src/lib/random.ts';
 import { cutoffSetting, writeInstant } from '../../src/sync/settings.ts';
 import { defaultTiming, type Timing } from '../../src/sync/types.ts';
@@ -17,7 +16,7 @@ import { openHubSpot } from './hubspot-side.ts';
 import { openKeyless } from './keyless-side.ts';
 import { OwedKeys } from './owed-keys.ts';
 import { setUp } from './product.ts';
-import { openShop, shopNumber } from './shop-side.ts';
+import { openShop, type ShopSide, shopNumber } from './shop-side.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** The parts of one seed's world. */
@@ -29,7 +28,7 @@ export interface World {
   readonly faults: CallFaults;
   readonly crashes: CrashPlan;
   readonly network: Network;
-  readonly shop: StoreServer;
+  readonly shop: ShopSide;
   readonly crm: CrmSide;
   readonly life: ShopLife;
   readonly people: PeopleAtWork;
