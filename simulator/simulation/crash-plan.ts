@@ -27,10 +27,10 @@ export class CrashPlan {
   readonly #struck: number[] = [];
 
   /** `given`: the running numbers of the questions that are answered with yes, instead of drawing them. */
-  constructor(random: Random, on: boolean, given: ReadonlySet<number> | null) {
+  constructor(random: Random, how: 'never' | 'some' | 'endless', given: ReadonlySet<number> | null) {
     this.#random = random;
     this.#given = given;
-    this.#left = on ? 1 + random.int(mostCrashes) : 0;
+    this.#left = { never: () => 0, some: () => 1 + random.int(mostCrashes), endless: () => Infinity }[how]();
     this.#next();
   }
 

@@ -17,6 +17,18 @@ export type Family = (typeof families)[number];
 /** How often each family strikes, per call or delivery that it could strike; 0 = the seed does not have it. */
 export type Rates = Readonly<Record<Family, number>>;
 
+/** Everything goes wrong, often. */
+export const endlessRates: Rates = {
+  throttling: 0.1,
+  'lost answer': 0.2,
+  'partial batch': 0.2,
+  'refused batch': 0.1,
+  'missing results': 0.1,
+  webhooks: 0.5,
+  'search lag': 0.15,
+  crash: 0.15,
+};
+
 /** Each family is missing from two seeds of five, because faults can also hide each other; `mild` as on usual days. */
 export function drawRates(random: Random, mild: boolean): Rates {
   const draw = () => (random.chance(0.6) ? random.pick(mild ? [0.005, 0.02] : [0.02, 0.06, 0.15]) : 0);

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../../src/lib/random.ts';
 import type { ApiVersion } from '../hubspot/core.ts';
 import { defaultSwitches, type Switches } from '../hubspot/switches.ts';
-import { drawRates, type Rates } from './families.ts';
+import { drawRates, endlessRates, type Rates } from './families.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -29,8 +29,9 @@ export interface Rhythm {
 /**
  * `hostile`: faults, crashes, people who do as they like. `quiet`: an ordinary month, in which nobody may be asked for
  * anything: nothing is merged, deleted or taken from the product, and the platforms have no more than their usual bad days.
+ * `endless`: nothing ever heals, and nothing has to come true; what must never be must not be then either.
  */
-export type Family = 'hostile' | 'quiet';
+export type Family = 'hostile' | 'quiet' | 'endless';
 
 /** Everything that a seed decides before anything happens, as plain data. */
 export interface SeedPlan {
@@ -73,13 +74,13 @@ export interface SeedPlan {
 
 export function drawPlan(seed: number): SeedPlan {
   const random = createRandom(seed).fork('plan');
-  const family = random.chance(0.1) ? 'quiet' : 'hostile';
-  const quiet = family === 'quiet';
-  const rates = drawRates(random.fork('rates'), quiet);
+  const quiet = random.chance(0.1);
+  const endless = !quiet && random.fork('endless').chance(0.02);
+  const rates = endless ? endlessRates : drawRates(random.fork('rates'), quiet);
   const lag = rates['search lag'] > 0;
   return {
     seed,
-    family,
+    family: quiet ? 'quiet' : endless ? 'endless' : 'hostile',
     crm: random.chance(0.25) ? 'keyless' : 'hubspot',
     apiVersion: random.chance(0.8) ? '2026-09' : '2026-03',
     switches: drawSwitches(random.fork('switches')),

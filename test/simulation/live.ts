@@ -1,5 +1,6 @@
 import { playStoreAct } from '../../simulator/merchant/play-act.ts';
 import { checkOneRecordPerKey } from '../../simulator/simulation/checkers/one-record-per-key.ts';
+import { checkValuesKept } from '../../simulator/simulation/checkers/values-kept.ts';
 import type { CrmAct } from '../../simulator/simulation/crm-acts.ts';
 import { FurtherActs } from '../../simulator/simulation/further-acts.ts';
 import type { CrmEdit, Script } from '../../simulator/simulation/script.ts';
@@ -23,7 +24,10 @@ interface Happened {
   readonly edits: CrmEdit[];
 }
 
-/** Phase 1: everything happens, and everything may go wrong. Phase 2: nothing goes wrong any more, and it must converge. */
+/**
+ * Phase 1: everything happens, and everything may go wrong. Phase 2: nothing goes wrong any more, and it must converge; an
+ * endless seed has none.
+ */
 export async function liveThrough(world: World): Promise<Lived> {
   const happened = planEverything(world);
   const problems = await liveAndHeal(world);
@@ -49,6 +53,10 @@ async function liveAndHeal(world: World): Promise<string[]> {
   unsafe.push(...crm.unsafe(), ...asked, ...world.owed.problems);
   if (supervisor.bug !== null) unsafe.push(`the product ended: ${supervisor.bug.stack}`);
   if (unsafe.length > 0) return unsafe.map((text) => `under faults: ${text}`);
+  if (plan.family === 'endless') {
+    supervisor.stop();
+    return checkValuesKept(crm.hands.seen(), world.people.typed());
+  }
   log.add('everything heals');
   world.faults.rest();
   world.crashes.heal();

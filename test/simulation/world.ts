@@ -53,7 +53,7 @@ export async function openWorld(
 ): Promise<World> {
   const random = createRandom(plan.seed);
   const faults = new CallFaults(plan.rates, random.fork('faults'), strikesOf(given));
-  const crashes = new CrashPlan(random.fork('crashes'), plan.rates.crash > 0, given && new Set(given.crashes));
+  const crashes = new CrashPlan(random.fork('crashes'), crashesOf(plan), given && new Set(given.crashes));
   const network = new Network({
     clock,
     random: random.fork('network'),
@@ -93,6 +93,11 @@ export async function openWorld(
 
 function strikesOf(given: Script | null): ReadonlyMap<number, Strike> | null {
   return given && new Map(given.strikes.map(({ call, strike }) => [call, strike]));
+}
+
+function crashesOf({ family, rates }: SeedPlan): 'never' | 'some' | 'endless' {
+  if (rates.crash === 0) return 'never';
+  return family === 'endless' ? 'endless' : 'some';
 }
 
 function timingOf({ rhythm }: SeedPlan): World['timing'] {
