@@ -8,6 +8,7 @@ import type { Route } from '../sync/types.ts';
 import { inForce } from '../sync/versions/accepted.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { loopLog } from './log.ts';
+import { requireOwnLedger } from './own-ledger.ts';
 import type { Platforms } from './platforms.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -18,7 +19,7 @@ export function openLedgerOf(config: ConnectionConfig['ledger']): Promise<Ledger
 
 /**
  * One store and one CRM account, ready to work: learns where the fields lie in the account and leaves out those that it
- * cannot hold. Throws CommandError when the account has not been set up.
+ * cannot hold. Throws CommandError when the account has not been set up, or when the ledger is another store's.
  */
 export async function openRoute(
   platforms: Platforms,
@@ -27,6 +28,7 @@ export async function openRoute(
   runtime: Runtime,
   identity: IdentityRules = defaultIdentityRules,
 ): Promise<Route> {
+  await requireOwnLedger(ledger, platforms.sourceAccount);
   const setup = await platforms.destination.bind(map.fields);
   const missing = setup.steps.filter((step) => step.action === 'create').length;
   if (missing > 0 || setup.blockers.length > 0) throw notSetUp(setup, missing);

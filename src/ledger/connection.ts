@@ -74,6 +74,7 @@ export function ledgerOver(connection: Connection): Ledger {
     topicsSeen: (input) => connection.run('topicsSeen', input),
     setting: (input) => connection.run('setting', input),
     putSetting: (input) => connection.run('putSetting', input),
+    settingOnce: (input) => connection.run('settingOnce', input),
     scheduleTask: (input) => connection.run('scheduleTask', input),
     claimTask: (input) => connection.run('claimTask', input),
     finishTask: (input) => connection.run('finishTask', input),

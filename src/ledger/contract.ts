@@ -281,6 +281,8 @@ export interface Ledger extends IdentityOperations, RequestOperations {
   // small things
   setting(input: { name: string }): Promise<unknown>;
   putSetting(input: { name: string; value: unknown }): Promise<void>;
+  /** Stores a value where none is yet; answers the one that counts. */
+  settingOnce(input: { name: string; value: unknown }): Promise<unknown>;
   /** Coarse work in the same table of due keys. Creates or moves the task; never runs it twice at once. */
   scheduleTask(input: { lane: string; name: string; slice: string; dueAt: Date }): Promise<void>;
   claimTask(input: {

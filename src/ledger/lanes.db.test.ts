@@ -104,6 +104,14 @@ onBothDatabases((database) => {
     }
   });
 
+  it('lets the first of many values under one name count for all', async () => {
+    const { ledger } = database;
+    const told = await Promise.all([1, 2, 3, 4].map((value) => ledger.settingOnce({ name: 'once', value: { value } })));
+    assert.deepEqual(new Set(told.map((value) => JSON.stringify(value))).size, 1);
+    assert.deepEqual(await ledger.settingOnce({ name: 'once', value: 'late' }), told[0]);
+    assert.deepEqual(await ledger.setting({ name: 'once' }), told[0]);
+  });
+
   it('deletes what is past its retention and nothing else', async () => {
     const { ledger } = database;
     const scope = await openScope(ledger);

@@ -35,7 +35,7 @@ import { claimLinks, restoreLinks } from './rebuild/restored-links.ts';
 import { olderRecords, stampVersions } from './record-versions.ts';
 import { regroup } from './regroup.ts';
 import { prune } from './retention.ts';
-import { putSetting, setting } from './settings.ts';
+import { putSetting, setting, settingOnce } from './settings.ts';
 import { adopt, settle } from './settle.ts';
 import { stage } from './staging.ts';
 import { counters, standings } from './standings.ts';
@@ -114,6 +114,7 @@ export const operations: Operations = {
   parkedCounts,
   setting,
   putSetting,
+  settingOnce,
   scheduleTask,
   claimTask,
   finishTask,
