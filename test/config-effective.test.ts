@@ -45,6 +45,13 @@ exports:
 );
 
 describe('a configuration that extends another', () => {
+  it('is none where there is no file: every value is a default, the version too', () => {
+    const { values, file } = loadConfig({ SHOPIFY_SHOP: 'north' }, join(root, 'clients'));
+    assert.equal(file, null);
+    const said = values.filter(({ from }) => from.type !== 'default').map(({ setting }) => setting);
+    assert.deepEqual(said, ['store.shop']);
+  });
+
   it('merges maps name by name, replaces lists as a whole, and takes away what it leaves empty', () => {
     const { data } = loadConfig({}, cwd);
     assert.deepEqual(data.responsible, {

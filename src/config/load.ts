@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { environmentLayer } from './environment-layer.ts';
 import { readChain } from './file/chain.ts';
@@ -63,6 +63,9 @@ function withRhythm(data: Config, tree: Tree): Config {
   return data.pattern === 'reporting' && !written ? { ...data, rhythm: 'export' } : data;
 }
 
+/** How people and editors spell it otherwise; a file that is there and not read would be missed by nobody. */
+const likeOurs = /^\.?samestory\.(?:ya?ml|json)(?:\.txt)?$/i;
+
 /** The file that counts; null = none. Throws ConfigError when one was asked for that does not exist. */
 export function configPath(env: Environment, cwd: string): string | null {
   const named = (env['SAMESTORY_CONFIG'] ?? '').trim();
@@ -75,7 +78,7 @@ export function configPath(env: Environment, cwd: string): string | null {
   }
   const path = join(cwd, configFileName);
   if (existsSync(path)) return path;
-  const other = ['samestory.yml', '.samestory.yaml', 'samestory.json'].find((name) => existsSync(join(cwd, name)));
+  const other = readdirSync(cwd).find((name) => likeOurs.test(name));
   if (other === undefined) return null;
   const remedy = `Rename it, or set SAMESTORY_CONFIG=${other}.`;
   throw new ConfigError([{ where: other, found: 'a file of this name', allowed: configFileName, remedy }]);
@@ -99,13 +102,15 @@ function unknownVersion(tree: Tree): ConfigProblem | null {
   return problemAt(tree, ['version'], { found: String(version.value), allowed: '1', remedy });
 }
 
-/** By file, then by line: as somebody goes through them. */
+/** By file, then by line: as somebody goes through them; each once. */
 export function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
   const keyOf = ({ where }: ConfigProblem) => {
     const [, file = where, line = '0'] = /^(.*?), line (\d+)/.exec(where) ?? [];
     return { file, line: Number(line) };
   };
-  return problems.toSorted((left, right) => {
+  // Two rules of a schema can say the same of one value.
+  const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...once.values()].toSorted((left, right) => {
     const [a, b] = [keyOf(left), keyOf(right)];
     return a.file.localeCompare(b.file) || a.line - b.line;
   });
@@ -123,5 +128,7 @@ function effective(data: unknown, tree: Tree, path: Path = []): EffectiveValue[]
   if (typeof data !== 'string' && typeof data !== 'number' && typeof data !== 'boolean') return [];
   const written = treeAt(tree, path);
   const said = written !== null && !(written.kind === 'scalar' && written.value === null);
-  return [{ setting: pathText(path), value: data, from: said ? placeOf(tree, path) : { type: 'default' } }];
+  const place = placeOf(tree, path);
+  // Without a file the version is ours and stands nowhere.
+  return [{ setting: pathText(path), value: data, from: said && place !== start ? place : { type: 'default' } }];
 }

@@ -23,7 +23,11 @@ function named({ schema, allowed, remedy }: Variable<string>) {
 const exportFolder = z
   .string('the path of a folder. Write it like "exports".')
   .trim()
-  .min(1, 'the path of a folder. Write it like "exports".');
+  .min(1, 'the path of a folder. Write it like "exports".')
+  .regex(
+    /^[^~]/,
+    'a folder without "~", which means a home only in a shell. Write it from "/" on, or relative to this file.',
+  );
 
 const otherFile = z
   .string('the path of a file. Write it like "../other-store/samestory.yaml".')
@@ -66,9 +70,11 @@ const days = z
   .number('a number of days above 0. Write it like 7.')
   .positive('a number of days above 0. Write it like 7.');
 
+const anotherCrm = 'hubspot. Write "hubspot": no other CRM can be written yet; "samestory export" makes files for one.';
+
 /** Everything that `samestory.yaml` can say. The descriptions are what editors show; docs and messages use them too. */
 export const configSchema = z.strictObject({
-  version: z.literal(1).describe('The version of this form.'),
+  version: z.literal(1, '1. Write "version: 1", without quotes.').describe('The version of this form.'),
   responsible: responsibleSchema.optional(),
   store: z
     .strictObject({
@@ -81,7 +87,7 @@ export const configSchema = z.strictObject({
     .describe('The Shopify store. Secrets belong in the environment.'),
   crm: z
     .strictObject({
-      platform: z.enum(['hubspot']).default('hubspot').describe('Which CRM it is.'),
+      platform: z.enum(['hubspot'], anotherCrm).default('hubspot').describe('Which CRM it is.'),
       sharedWith: z
         .array(otherFile)
         .default([])

@@ -119,8 +119,23 @@ function problemOf(field: string, issue: z.core.$ZodIssue): ComputedProblem {
   const at = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.');
   const found =
     issue.code === 'unrecognized_keys' ? `an unknown name: ${at}` : `a wrong or missing ${at || 'definition'}`;
-  const allowed = issue.code === 'unrecognized_keys' ? Object.keys(definition.shape).join(', ') : issue.message;
-  return { field, found, allowed, remedy: 'Mend the definition in the module.' };
+  return { field, found, allowed: allowedBy(issue), remedy: 'Mend the definition in the module.' };
+}
+
+/** A rule in words; the library's own are for whoever programs with it. */
+function allowedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return Object.keys(definition.shape).join(', ');
+    case 'invalid_value':
+      return issue.values.map(String).join(', ');
+    case 'invalid_type':
+      return { string: 'a text', array: 'a list', object: 'a definition' }[String(issue.expected)] ?? issue.expected;
+    case 'too_small':
+      return 'something that is not empty';
+    default:
+      return issue.message;
+  }
 }
 
 function entryOf(

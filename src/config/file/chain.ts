@@ -21,7 +21,7 @@ export function readChain(path: string, folder: string): Chain {
 }
 
 function readFrom(path: string, folder: string, under: readonly string[], asked: ConfigProblem['where'] | null): Chain {
-  const name = relative(folder, path) || path;
+  const name = relative(folder, path) || '.';
   const text = textOf(path, name, asked);
   if (typeof text !== 'string') return { tree: null, problems: [text], files: [path] };
   const { tree, problems } = parseYaml(name, text);
@@ -109,10 +109,12 @@ function textOf(path: string, name: string, asked: string | null): string | Conf
       return { where: name, found: 'bytes that are no UTF-8', allowed, remedy: 'Save it as UTF-8.' };
     }
     const missing = code === 'ENOENT';
-    const found = missing
-      ? `${JSON.stringify(name)}, which does not exist`
-      : `${JSON.stringify(name)}, which cannot be read (${code})`;
+    const why = missing
+      ? 'which does not exist'
+      : code === 'EISDIR'
+        ? 'which is a folder'
+        : `which cannot be read (${code})`;
     const remedy = missing ? 'Mend the path, or make the file.' : 'Make it a file that this user can read.';
-    return { where: asked ?? name, found, allowed, remedy };
+    return { where: asked ?? name, found: `${JSON.stringify(name)}, ${why}`, allowed, remedy };
   }
 }

@@ -8,6 +8,9 @@ interface Shape {
   readonly variable: string | null;
 }
 
+/** Addresses of webhooks are in no variable of ours. */
+const ownName = 'a name of yours, for instance OPS_WEBHOOK, and write "webhook: $OPS_WEBHOOK" here';
+
 const shapes: readonly Shape[] = [
   { what: 'a Shopify access token', pattern: /\bshp(?:at|ca|pa|ua|rt)_[\w-]{8,}/, variable: 'SHOPIFY_ACCESS_TOKEN' },
   { what: 'a Shopify client secret', pattern: /\bshpss_[\w-]{8,}/, variable: 'SHOPIFY_CLIENT_SECRET' },
@@ -33,8 +36,13 @@ const shapes: readonly Shape[] = [
   {
     what: 'the address of a webhook that works without any other credential',
     pattern:
-      /https:\/\/(?:hooks\.slack\.com\/services\/|(?:canary\.|ptb\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]+\.webhook\.office\.com\/)\S+/,
-    variable: 'a name of yours, for instance OPS_WEBHOOK, and write "webhook: $OPS_WEBHOOK" here',
+      /https:\/\/(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|hooks\.zapier\.com\/|hook\.(?:\w+\.)?make\.com\/|(?:canary\.|ptb\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]+\.webhook\.office\.com\/)\S+/,
+    variable: ownName,
+  },
+  {
+    what: 'an address with a key in it',
+    pattern: /\bhttps?:\/\/\S+[?&](?:[a-z]+[_-]?)?(?:token|key|secret|sig|signature|password)=[^&\s"']+/i,
+    variable: ownName,
   },
 ];
 
@@ -100,7 +108,8 @@ function variableFor(path: readonly (string | number)[]): string | null {
   return variableByName.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 
-function refusal(where: string, found: string, variable: string | null): ConfigProblem {
+/** A secret at a place, which is told without being repeated. */
+export function refusal(where: string, found: string, variable: string | null): ConfigProblem {
   const target =
     variable === null ? 'a variable of the environment or a line of .env' : `the environment or .env, as ${variable}`;
   return {

@@ -15,8 +15,16 @@ const remedies: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'Indent with blanks.',
   DUPLICATE_KEY: 'Keep one of the two.',
   MULTIPLE_DOCS: 'Remove the line "---" and what belongs to the other document.',
-  BAD_INDENT: 'Give the lines that belong together the same number of blanks.',
+  MISSING_CHAR: 'Put a blank after the colon, and close what is opened: quotes, brackets and braces.',
+  BAD_INDENT:
+    'Give the lines that belong together the same number of blanks, and close what is opened: brackets, braces.',
   UNEXPECTED_TOKEN: 'Put texts with special characters in quotes.',
+};
+
+/** Where the library speaks to whoever programs with it. */
+const words: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document',
+  TAG_RESOLVE_FAILED: 'a tag ("!…") that is not known',
 };
 
 /** A YAML text as a tree with places. What is no YAML is among the problems, and then there is no tree. */
@@ -25,7 +33,7 @@ export function parseYaml(file: string, text: string): { tree: Tree | null; prob
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
   const faults = [...document.errors, ...document.warnings].map((fault): ConfigProblem => {
     const { line } = lines.linePos(fault.pos[0]);
-    const found = `${fault.message.charAt(0).toLowerCase()}${fault.message.slice(1)}`;
+    const found = words[fault.code] ?? `${fault.message.charAt(0).toLowerCase()}${fault.message.slice(1)}`;
     const remedy = remedies[fault.code] ?? 'Mend the line; an editor that knows YAML marks it.';
     return { where: `${file}, line ${line}`, found, allowed: 'YAML 1.2', remedy };
   });
@@ -59,8 +67,11 @@ function treeOf(node: Node, reading: Reading, inside: readonly Node[] = []): Tre
   if (reading.parts > most) return tooMuch(reading, place);
   if (isAlias(node)) {
     const target = reading.resolve(node);
-    if (target !== undefined && !inside.includes(target) && inside.length < deepest)
-      return treeOf(target, reading, [...inside, target]);
+    if (target === undefined) {
+      const remedy = `Write "&${node.source}" where the part begins, or write the values out.`;
+      return refused(reading, place, `"*${node.source}", which stands for a part that no line names`, remedy);
+    }
+    if (!inside.includes(target) && inside.length < deepest) return treeOf(target, reading, [...inside, target]);
     return refused(reading, place, 'a part that contains itself', 'Write the values out.');
   }
   if (inside.length >= deepest) return refused(reading, place, `more than ${deepest} levels`, 'Write it flatter.');
@@ -74,6 +85,15 @@ function treeOf(node: Node, reading: Reading, inside: readonly Node[] = []): Tre
         continue;
       }
       const named = isScalar(key) ? placeOf(reading, key) : place;
+      if (name === '<<') {
+        const remedy = 'Write the values out, or put what is common into a file and name it under "extends".';
+        refused(reading, named, '"<<", which YAML 1.2 does not have', remedy);
+        continue;
+      }
+      if (name === '__proto__') {
+        refused(reading, named, '"__proto__", which is no name of a setting', 'Remove it.');
+        continue;
+      }
       const empty: Tree = { kind: 'scalar', place: named, value: null };
       entries.set(name, { named, tree: isNode(value) ? treeOf(value, reading, below) : empty });
     }
