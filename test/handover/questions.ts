@@ -48,6 +48,10 @@ export const questions: readonly Question[] = [
       /a sync for marketing alone/,
     ],
   },
-  { asks: 'who answers for the map?', field: null, answer: [/Responsible for the map: Jane Doe/] },
+  {
+    asks: 'who answers for the map?',
+    field: null,
+    answer: [/Responsible for the map: Jane Doe \(jane@example\.com\)/],
+  },
   { asks: 'which scopes are needed?', field: null, answer: [/Scopes in Shopify: .*read_orders.*read_customers/] },
 ];

@@ -21,7 +21,7 @@ export interface FieldsDocument extends Omit<MapDescription, 'unused'> {
   readonly asOf: string;
   /** The file that says the map, seen from the working folder; null = none, the defaults count. */
   readonly configuration: string | null;
-  /** Who answers for the map. */
+  /** Who answers for the map, with the address where mail reaches them. */
   readonly responsible: string | null;
   /** Everything that the app in Shopify is asked for: for these fields, and to hear of changes and of the past. */
   readonly storeScopes: readonly string[];
@@ -44,7 +44,7 @@ export function fieldsDocument(
     product: `samestory ${productVersion}`,
     asOf: now.asOf.toISOString(),
     configuration: file === null ? null : relative(now.folder, file),
-    responsible: data.responsible?.name ?? null,
+    responsible: data.responsible === undefined ? null : whoAnswers(data.responsible),
     ...description,
     storeScopes: neededScopes(orderPartsOf(fields.files)),
     versions: costs.known ? costs.versions : null,
@@ -54,6 +54,11 @@ export function fieldsDocument(
       ...plannedEntries.map((entry) => unusedField(entry, entry.object, true)),
     ],
   };
+}
+
+/** The page outlives whoever wrote it: a name alone would not be reached. A webhook is nobody's to write to. */
+function whoAnswers({ name, email }: NonNullable<Configuration['data']['responsible']>): string {
+  return email === undefined ? name : `${name} (${email})`;
 }
 
 function unusedField(entry: EntryFacts, object: string, planned: boolean): UnusedField {

@@ -11,6 +11,7 @@ import {
   useText,
   versionText,
 } from './document.ts';
+import { fieldsStyle } from './page-style.ts';
 
 /** One page that needs nothing else: no script, no font and no image from anywhere. Prints on A4. */
 export function fieldsPage(document: FieldsDocument): string {
@@ -23,7 +24,7 @@ export function fieldsPage(document: FieldsDocument): string {
   );
   return `<!doctype html>\n${
     html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Fields of this set-up</title><style>${style}</style></head><body>
+<title>Fields of this set-up</title><style>${style}${fieldsStyle}</style></head><body>
 <header><h1>Fields of this set-up</h1>
 <p>Pattern <strong>${pattern.name}</strong>: ${pattern.fits}</p>
 <p>${versionText(document)} Said in: ${configuration ?? 'nothing, the defaults count'}. Responsible for the map: ${responsible ?? 'nobody is named yet'}.</p></header>
@@ -39,11 +40,16 @@ function section(title: string, fields: readonly DescribedField[]): Markup {
   if (fields.length === 0) return html``;
   const rows = fields.map(
     (field) => html`<tr><th>${field.label}<br><span class="soft">${field.name}; ${typeText(field)}</span></th>
-<td>${field.owner}</td><td>${field.property ?? 'the files'}</td>
-<td>${field.meaning} <span class="soft">From ${field.from}: ${field.formula}.</span></td>
-<td>${field.why}. ${useText(field)}</td><td>${field.emptied.join(' ')}</td><td>${field.changeIn}</td></tr>`,
+<td data-is="owner">${field.owner}</td><td data-is="lies in">${field.property ?? 'the files'}</td>
+<td data-is="meaning">${field.meaning} <span class="soft">From ${field.from}: ${field.formula}.</span></td>
+<td data-is="why">${field.why}. ${useText(field)}</td><td data-is="when emptied">${field.emptied.join(' ')}</td>
+<td data-is="change it in">${field.changeIn}</td></tr>`,
   );
-  return html`<section><h2>${title}</h2><table><thead><tr><th>field</th><th>owner</th><th>lies in</th><th>meaning</th>
+  const columns = ['field', 'owner', 'lies', 'meaning', 'why', 'emptied', 'change'].map(
+    (name) => html`<col class="${name}">`,
+  );
+  return html`<section><h2>${title}</h2><table class="map"><colgroup>${columns}</colgroup>
+<thead><tr><th>field</th><th>owner</th><th>lies in</th><th>meaning</th>
 <th>why it is there, who uses it</th><th>when it is emptied</th><th>change it in</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
@@ -64,7 +70,7 @@ function costs(document: FieldsDocument): Markup {
   const heads = columnMeanings.map(([name], index) =>
     index === 0 ? html`<th>${name}</th>` : html`<th class="n">${name}</th>`,
   );
-  return html`<section><h2>What it costs</h2>${unknown}<table><thead><tr><th>field</th>${heads}</tr></thead><tbody>${rows}</tbody></table>
+  return html`<section><h2>What it costs</h2>${unknown}<div class="wide"><table><thead><tr><th>field</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
 <ul class="soft">${columnMeanings.map(([name, meaning]) => html`<li>${name}: ${meaning}</li>`)}</ul>
 <p>Scopes in Shopify: ${storeScopes.join(', ')}.</p><p><strong>${sumText(document)}</strong></p></section>`;
 }
