@@ -148,6 +148,13 @@ describe('init', () => {
     assert.match(readFileSync(join(cwd, 'samestory.yaml'), 'utf8'), /^rhythm: live$/m);
   });
 
+  it('says at once that a pattern cannot start yet, instead of sending on', async () => {
+    const { code, stdout } = await run(['init', '--yes', '--pattern', 'wholesale'], { cwd: folder() });
+    assert.equal(code, 0);
+    assert.match(stdout, /wholesale cannot start yet: /);
+    assert.doesNotMatch(stdout, /Next: /);
+  });
+
   it('refuses what does not go together, and asks nobody who is not there', async () => {
     const cwd = folder();
     for (const [flags, message] of [

@@ -7,6 +7,7 @@ import { configFileName, configPath } from '../config/load.ts';
 import { exportRhythms, rhythms } from '../config/schema.ts';
 import { configText, type InitAnswers, safeAnswers } from '../config/template.ts';
 import { patternNames } from '../field-map/catalogue/entry.ts';
+import { patterns } from '../field-map/patterns.ts';
 import { agree } from './ask.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { askInit } from './init-questions.ts';
@@ -66,8 +67,10 @@ async function init({ output, env }: CommandContext, options: Options): Promise<
   if (answers.responsible === null && answers.rhythm !== 'export') {
     output.line(output.paint.warn('Before anything is written to the CRM, say in it who is responsible.'));
   }
-  output.line('Next: samestory connect shopify');
-  output.document({ path, old, answers });
+  const { cannotStart } = patterns[answers.pattern];
+  if (cannotStart !== null) output.line(output.paint.warn(`${answers.pattern} cannot start yet: ${cannotStart}`));
+  else output.line('Next: samestory connect shopify');
+  output.document({ path, old, answers, cannotStart });
   return exitCodes.ok;
 }
 
