@@ -224,6 +224,25 @@ describe('what is said beside the recommendation', () => {
     assert.equal(advise(strong).recommended.availability, 'available');
   });
 
+  it('is planned, too, for whoever needs a pattern that cannot start: nobody is sent to live sync that is then refused', () => {
+    for (const part of ['companies', 'subscriptions'] as const) {
+      const { recommended, fields, untilThen, steps } = advise({ ...strong, structure: [part] });
+      assert.deepEqual(
+        [recommended.path, recommended.availability, fields?.standing],
+        ['direct', 'planned', 'planned'],
+      );
+      assert.equal(untilThen?.path, 'csv');
+      assert.match(untilThen.because, /is not synced yet/);
+      assert.doesNotMatch(steps.map(({ say, command }) => `${say} ${command}`).join(), /pattern: |samestory init/);
+    }
+  });
+
+  it('names it when service owns the relationship and refunds need not be right', () => {
+    const { contradictions } = advise({ relationship: 'support', use: 'same-day', needs: [] });
+    assert.match(contradictions.join(), /^Service owns the relationship, and yet refunds need not be right/);
+    assert.deepEqual(advise({ relationship: 'support', use: 'same-day' }).contradictions, []);
+  });
+
   it('calls only those CRMs writable that have a connector', () => {
     const folders = readdirSync(join(import.meta.dirname, '../../destinations'));
     assert.deepEqual([...writableCrms].toSorted(), folders.toSorted());

@@ -46,14 +46,14 @@ export interface Decisive {
 export function advise(answers: Answers): Advice {
   const { complete, assumed } = assume(answers);
   const { rule, outranked } = judge(complete);
-  const { crm } = complete;
   const fields = fieldSetFor(rule.says, complete);
+  const availability = standingOf(rule.says, complete, fields);
   return {
-    recommended: { path: rule.says, name: pathOf(rule.says).name, availability: availabilityOf(rule.says, crm) },
+    recommended: { path: rule.says, name: pathOf(rule.says).name, availability },
     rule: rule.name,
     because: rule.because,
     decidedBy: decidedBy(rule, complete, assumed),
-    untilThen: untilThen(rule.says, complete),
+    untilThen: untilThen(rule.says, availability, complete, fields),
     outranked: outranked.map(({ name, says, because }) => ({ rule: name, wouldSay: pathOf(says).name, because })),
     contradictions: contradictions(answers),
     assumed,
@@ -76,12 +76,27 @@ function decidedBy(rule: Rule, complete: Complete, assumed: readonly Assumption[
   });
 }
 
+/** A path that is there for a CRM is not there for whoever needs a pattern that cannot start. */
+function standingOf(path: PathId, { crm }: Complete, fields: FieldSet | null): Availability {
+  return path === 'direct' && fields?.standing === 'planned' ? 'planned' : availabilityOf(path, crm);
+}
+
 /** What to do while the recommended path is not there yet. */
-function untilThen(path: PathId, { crm, needs, structure, watches }: Complete): Advice['untilThen'] {
-  const availability = availabilityOf(path, crm);
+function untilThen(
+  path: PathId,
+  availability: Availability,
+  { crm, needs, structure, watches }: Complete,
+  fields: FieldSet | null,
+): Advice['untilThen'] {
   if (availability === 'available' || availability === 'not ours') return null;
   const said = (id: PathId, because: string) => ({ path: id, name: pathOf(id).name, because });
   if (path === 'direct') {
+    if (fields?.standing === 'planned' && availabilityOf(path, crm) === 'available') {
+      return said(
+        'csv',
+        `what the pattern ${fields.pattern} brings is not synced yet; files are true, only not the same day`,
+      );
+    }
     const plain = needs.length === 0 && structure.length === 0 && nativeConnectorOf(crm) !== 'none known';
     return plain
       ? said('native', 'customer and order are what it can do')

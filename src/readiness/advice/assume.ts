@@ -64,7 +64,7 @@ function needsText(relationship: Relationship | null, wanted: readonly Need[]): 
 
 /** Answers that do not go together, with the one that counts. */
 export function contradictions(answers: Answers): string[] {
-  const { use, downstream, relationship, mapOwners = 1 } = answers;
+  const { use, downstream, relationship, needs, mapOwners = 1 } = answers;
   return [
     ...(downstream === true && use === 'same-day'
       ? [
@@ -79,6 +79,11 @@ export function contradictions(answers: Answers): string[] {
       : []),
     ...(use === 'never' && relationship !== undefined && relationship !== 'nobody'
       ? ['Somebody owns the relationship, and yet nobody acts on the data: that nobody acts counts.']
+      : []),
+    ...(relationship === 'support' && needs !== undefined && !needs.includes('refunds')
+      ? [
+          'Service owns the relationship, and yet refunds need not be right: what has to be right counts. Service that sees an order as paid which was refunded tells buyers the wrong thing.',
+        ]
       : []),
     ...(mapOwners > 1
       ? [`${mapOwners} people decide what fields mean: shared fields become an overwrite loop. Name one of them.`]

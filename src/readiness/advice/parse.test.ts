@@ -51,6 +51,8 @@ describe('answers', () => {
       [{ systems: 0 }, /whole number from 1/],
       [{ systems: 1.5 }, /whole number/],
       [{ storefronts: '1e3' }, /whole number/],
+      [{ routing: 'none,team' }, /none alone, or any of team, region/],
+      [{ structure: ['companies', 'plain'] }, /plain alone, or any of companies/],
       [{ needs: 'refunds,everything' }, /basics, or any of refunds/],
       [{ needs: { refunds: true } }, /any of/],
       [{ downstream: 'maybe' }, /yes, no/],

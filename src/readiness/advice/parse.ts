@@ -85,12 +85,20 @@ function parseMany(shape: Extract<Question['shape'], { kind: 'many' }>, value: u
   const items = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : null;
   if (items === null) return refused;
   const found: string[] = [];
+  let none = false;
   for (const item of items) {
     const picked = typeof item === 'string' ? pick([...shape.choices, shape.none], item) : null;
     if (picked === null) return refused;
-    if (picked !== shape.none.value && !found.includes(picked)) found.push(picked);
+    if (picked === shape.none.value) none = true;
+    else if (!found.includes(picked)) found.push(picked);
   }
+  if (none && found.length > 0 && standsAlone(shape.none.value)) return refused;
   return { ok: true, value: found };
+}
+
+/** "basics, refunds" says one thing; "none, team" says two that cannot both be true. */
+function standsAlone(none: string): boolean {
+  return none !== 'basics';
 }
 
 function pick(choices: readonly { readonly value: string }[], text: string): string | null {
@@ -103,7 +111,7 @@ function allowedFor({ shape }: Question): string {
     case 'one':
       return shape.choices.map(({ value }) => value).join(', ');
     case 'many':
-      return `${shape.none.value}, or any of ${shape.choices.map(({ value }) => value).join(', ')}`;
+      return `${shape.none.value}${standsAlone(shape.none.value) ? ' alone' : ''}, or any of ${shape.choices.map(({ value }) => value).join(', ')}`;
     case 'number':
       return `a whole number from ${shape.least} to ${shape.most}`;
     case 'yes or no':

@@ -123,12 +123,17 @@ function directSteps(
   answers: Complete,
   fields: FieldSet | null,
 ): readonly [Step, Step, Step] {
-  if (!writableCrms.includes(answers.crm)) {
+  const waitsFor = !writableCrms.includes(answers.crm)
+    ? 'Until it can write to your CRM'
+    : fields?.standing === 'planned'
+      ? `Until ${fields.pattern} can start (samestory patterns ${fields.pattern} says what it waits for)`
+      : null;
+  if (waitsFor !== null) {
     return [
       tryFiles,
       { say: 'See what the product does, with a simulated store and CRM.', command: 'samestory demo --once' },
       {
-        say: 'Until it can write to your CRM: files on a schedule, in the layout for anything.',
+        say: `${waitsFor}: files on a schedule, in the layout for anything.`,
         command: 'samestory export --to exports --every daily --keep 14',
       },
     ];
@@ -152,6 +157,5 @@ function directSteps(
 
 function patternAdvice(fields: FieldSet | null): string {
   if (fields === null) return 'keep "pattern: core"';
-  if (fields.standing === 'available') return `put "pattern: ${fields.pattern}"`;
-  return `keep "pattern: core" (${fields.pattern} cannot start yet: samestory patterns ${fields.pattern} says why)`;
+  return `put "pattern: ${fields.pattern}"`;
 }
