@@ -66,6 +66,7 @@ describe('who is who, decided by a person', () => {
     assert.deepEqual((await undo(id)).notes, []);
     await world.work();
     assert.deepEqual(keyed(customerId), [], 'our key is off the contact again');
+    assert.deepEqual(linksOf(orderId), [], 'and no order of theirs hangs on somebody who may be another');
     assert.equal(contact(world, second).properties['email'], 'ada@old.example');
     assert.equal((await reviewDocument(world.route)).waiting, 1);
     await assert.rejects(undo(id), /No decision .* is in force/);
@@ -73,6 +74,27 @@ describe('who is who, decided by a person', () => {
     await decide(`${customerId}`, 'link', first);
     await world.work();
     assert.deepEqual(keyed(customerId), [first]);
+    assert.deepEqual(linksOf(orderId), [first]);
+  });
+
+  it('leaves the link that somebody else made when a decision is undone', async () => {
+    const mine = { firstname: 'Flo', lastname: 'Ray', phone: '+49 30 5550001' };
+    const first = user().create('contacts', { ...mine, email: 'flo@one.example' });
+    user().create('contacts', { ...mine, email: 'flo@two.example' });
+    const flo = { email: 'flo@example.com', firstName: 'Flo', lastName: 'Ray', phone: '+49305550001' };
+    const { customerId, orderId } = await buyer(flo);
+    const { id } = await decide(customerId, 'link', first);
+    await world.work();
+    assert.deepEqual(linksOf(orderId), [first]);
+    const friend = user().create('contacts', { email: 'friend@example.com' });
+    const [order] = world.crm.account.read.findBy('orders', 'samestory_key', `${shopNumber}/order/${orderId}`);
+    assert.ok(order);
+    user().link('orders', order.id, 'contacts', friend);
+    await undo(id);
+    await world.work();
+    assert.deepEqual(linksOf(orderId), [friend]);
+    await decide(customerId, 'link', first);
+    await world.work();
   });
 
   it('makes a contact of their own for somebody who is kept apart, and archives it when that is undone', async () => {

@@ -216,10 +216,31 @@ export async function releaseRecord(
   const step = await stepFor(route, view, view.record, history);
   const undone = `${cause}, undone`;
   if (step?.act === 'archive') succeed(await archiveRecords(route, lane, view.object, [view], undone));
-  else if (step?.act === 'restore') await restore(route, lane, view, step, undone);
+  else if (step?.act === 'restore') {
+    await letOrdersGo(route, lane, view, undone);
+    await restore(route, lane, view, step, undone);
+  }
   const { destination } = route.destinationAccount;
   await route.ledger.takeBack({ destination, epoch: lane.epoch, subjectIds: [view.subjectId] });
   return true;
+}
+
+/**
+ * Removes our links from the orders of a person to a contact that is theirs no longer: the ledger forgets these links with
+ * the contact, and nobody would remove them later. Where an order cannot be without a contact they stay until it has one.
+ */
+async function letOrdersGo(route: Route, lane: Lane, person: SubjectView, cause: string): Promise<void> {
+  if (route.destination.capabilities.requiresParent) return;
+  const { destination } = route.destinationAccount;
+  const theirs = await route.ledger.ordersOfBuyers({ buyers: person.members.map(({ key }) => key) });
+  const ids = await route.ledger.subjectIdsOf({ keys: theirs.map(({ key }) => formatKey(key)) });
+  const orders = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(ids))] });
+  const tasks = orders.flatMap(({ subjectId, record, links }) => {
+    const have = links.filter(({ madeByUs, toId }) => madeByUs && toId === person.record?.crmId);
+    if (record?.state !== 'linked' || have.length === 0) return [];
+    return [{ subjectId, key: record.key, cause, fromId: record.crmId, toId: null, have }];
+  });
+  succeed(await writeLinks(route, lane, tasks));
 }
 
 async function restore(route: Route, lane: Lane, view: SubjectView, step: TakeBackStep, cause: string): Promise<void> {
