@@ -58,6 +58,8 @@ describe('who is who, decided by a person', () => {
     assert.doesNotMatch(JSON.stringify(found), /ada@|Love|1234567/, 'personal data is masked');
 
     const { id } = await decide(found?.id ?? '', 'link', second);
+    const [before] = (await reviewDocument(world.route)).cases;
+    assert.deepEqual(before?.decided, { id, by }, 'who looks before the loop had its turn is not asked again');
     await world.work();
     assert.deepEqual(keyed(customerId), [second]);
     assert.deepEqual(linksOf(orderId), [second]);
@@ -68,7 +70,8 @@ describe('who is who, decided by a person', () => {
     assert.deepEqual(keyed(customerId), [], 'our key is off the contact again');
     assert.deepEqual(linksOf(orderId), [], 'and no order of theirs hangs on somebody who may be another');
     assert.equal(contact(world, second).properties['email'], 'ada@old.example');
-    assert.equal((await reviewDocument(world.route)).waiting, 1);
+    const asked = await reviewDocument(world.route);
+    assert.deepEqual([asked.waiting, asked.cases[0]?.decided], [1, null]);
     await assert.rejects(undo(id), /No decision .* is in force/);
 
     await decide(`${customerId}`, 'link', first);

@@ -12,11 +12,12 @@ export function printCases(output: Output, { waiting, cases }: ReviewDocument): 
     return;
   }
   const shown = cases.length < waiting ? `; ${grouped(cases.length)} are shown` : '';
-  output.line(output.paint.bold(`${grouped(waiting)} people wait for a decision${shown}`));
+  const open = waiting === 1 ? '1 question is open' : `${grouped(waiting)} questions are open`;
+  output.line(output.paint.bold(`${open} about who somebody is${shown}`));
   for (const one of cases) printCase(output, one);
 }
 
-function printCase(output: Output, { id, since, reason, store, others, contacts, choices }: Case): void {
+function printCase(output: Output, { id, since, reason, store, others, contacts, choices, decided }: Case): void {
   const { paint } = output;
   output.line();
   output.line(paint.bold(`${id}, waiting since ${since.slice(0, 10)}`));
@@ -28,6 +29,11 @@ function printCase(output: Output, { id, since, reason, store, others, contacts,
     print(output, `CRM contact ${crmId}: ${who}`, '  ');
     print(output, `${shares}${taken}`, '    ');
     output.line(`    ${paint.dim(url)}`);
+  }
+  if (decided !== null) {
+    print(output, `Decided by ${decided.by} (number ${decided.id}): samestory start carries it out.`, '  ');
+    output.line(`    samestory review --undo ${decided.id}`);
+    return;
   }
   if (choices.length === 0) return;
   output.line('  Decide with one of:');

@@ -63,6 +63,8 @@ export const reviewSchema = z.object({
       others: list(z.object({ id: z.string(), store: list(masked), shares: z.string() })),
       contacts: list(reviewContact),
       choices: list(z.string()),
+      /** The decision that the loop has not carried out yet. */
+      decided: z.object({ id: z.string(), by: z.string() }).nullable(),
     }),
   ),
   decisions: list(

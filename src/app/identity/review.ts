@@ -1,5 +1,6 @@
 import { formatKey, type WorkKey } from '../../commerce/keys.ts';
 import type { PersonMember } from '../../field-map/types.ts';
+import type { Decision } from '../../ledger/contract.ts';
 import { type ReviewCase, type ReviewContact, reviewCases } from '../../sync/review/cases.ts';
 import { decideCase, undoReview, type Verdict } from '../../sync/review/decide.ts';
 import type { Route } from '../../sync/types.ts';
@@ -20,7 +21,7 @@ export async function reviewDocument(route: Route): Promise<ReviewDocument> {
   const decisions = await route.ledger.decisions({ limit: decisionsShown });
   return {
     waiting: open.length,
-    cases: cases.map((one) => caseDocument(route, one)),
+    cases: cases.map((one) => caseDocument(route, one, decisionAbout(one, decisions))),
     decisions: decisions.map(({ at, keys, otherKeys, undone, id, by, kind, crmIds }) => ({
       ...{ id, by, kind, crmIds, at: at.toISOString() },
       keys: keys.map(formatKey),
@@ -40,7 +41,17 @@ function nameOf({ kind, id }: WorkKey): string {
   return `${kind}-${id}`;
 }
 
-function caseDocument(route: Route, one: ReviewCase): ReviewDocument['cases'][number] {
+/**
+ * What somebody has decided since the case stands, and the loop has not carried out. A merge is not meant: it waits for
+ * whoever merges the two contacts in the CRM.
+ */
+function decisionAbout({ members, since }: ReviewCase, decisions: readonly Decision[]): Decision | null {
+  const keys = new Set(members.map(({ key }) => formatKey(key)));
+  const about = decisions.find((one) => one.undone === null && one.keys.some((key) => keys.has(formatKey(key))));
+  return about === undefined || about.kind === 'merge' || about.at < since ? null : about;
+}
+
+function caseDocument(route: Route, one: ReviewCase, decided: Decision | null): ReviewDocument['cases'][number] {
   const { members, others, contacts, reason, since } = one;
   const free = contacts.filter(({ by, subjectId }) => by !== 'own' && subjectId === null);
   const id = idOf(one);
@@ -63,6 +74,7 @@ function caseDocument(route: Route, one: ReviewCase): ReviewDocument['cases'][nu
       shares: sharesOf(contact),
       standsFor: standsFor(contact, others),
     })),
+    decided: decided === null ? null : { id: decided.id, by: decided.by },
     choices: [
       ...free.map(({ record }) => `samestory review ${id} --link ${record.id}`),
       ...others.map((other) => `samestory review ${id} --merge ${idOf(other)}`),
