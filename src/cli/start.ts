@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { alertingOf } from '../app/alerts/desk.ts';
 import { nightlyDump } from '../app/backup/nightly.ts';
+import type { Configuration } from '../app/configuration.ts';
 import { pairOf } from '../app/consent.ts';
 import type { Pair } from '../app/control-documents.ts';
 import { decisionKeeper, keepingOf, openKeptRoute } from '../app/decisions/kept-route.ts';
@@ -111,9 +112,14 @@ async function start(context: CommandContext, session: Session, options: Options
   return exitCodes.ok;
 }
 
+/** Whoever chose a slower rhythm sees that it counts. */
+function often(rhythm: Configuration['data']['rhythm']): string {
+  return rhythm === 'hourly' ? ' every hour' : rhythm === 'daily' ? ' once a day' : '';
+}
+
 function announce(
   { output }: CommandContext,
-  { config }: Session,
+  { config, configuration }: Session,
   service: Service,
   facts: { readonly pair: Pair; readonly shadow: boolean },
 ): void {
@@ -124,7 +130,7 @@ function announce(
   };
   output.line(
     config.webhookAddress === null
-      ? 'Webhooks: off, changes are found by polling.'
+      ? `Webhooks: off, changes are found by polling${often(configuration.data.rhythm)}.`
       : `Webhooks: ${config.webhookAddress}, answered on ${service.intakeUrl}`,
   );
   output.line(`Health:   ${addresses.health}`);
