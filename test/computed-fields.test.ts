@@ -132,6 +132,7 @@ describe('computed fields', () => {
     const field = JSON.parse(stdout).fields.find(({ name }: { name: string }) => name === 'order.size_class');
     assert.deepEqual([field.property, field.usedBy, field.cost.refusable], ['size_class', 'sales', 2]);
     assert.equal(field.from, 'Shopify, computed by computed-fields.ts');
+    assert.equal(field.changeIn, 'the Shopify admin, or the rule in computed-fields.ts');
     rmSync(cwd, { recursive: true });
   });
 });

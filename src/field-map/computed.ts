@@ -154,6 +154,7 @@ function entryOf(
     formula,
     privacy,
     from: `Shopify, computed by ${module.name}`,
+    computedBy: module.name,
     scopes: object === 'order' ? scopesFor(reads) : ['read_customers', 'read_orders'],
     owner: 'shopify',
     minimumOf: [],

@@ -129,7 +129,7 @@ function describe(
     unit: entry.unit ?? null,
     choices: field.choices ?? [],
     part,
-    ...ownerTexts(field, book.crm),
+    ...ownerTexts(field, entry, book.crm),
     property,
     meaning,
     from,
@@ -149,11 +149,18 @@ function describe(
   };
 }
 
-function ownerTexts({ owner, ownerName }: MappedField, crm: string): Pick<DescribedField, 'owner' | 'changeIn'> {
+function ownerTexts(
+  { owner, ownerName }: MappedField,
+  { computedBy }: CatalogueEntry,
+  crm: string,
+): Pick<DescribedField, 'owner' | 'changeIn'> {
   const named = ownerName === undefined ? '' : ` (${ownerName})`;
   switch (owner) {
     case 'shopify':
-      return { owner: `Shopify${named}`, changeIn: 'the Shopify admin' };
+      return {
+        owner: `Shopify${named}`,
+        changeIn: computedBy === undefined ? 'the Shopify admin' : `the Shopify admin, or the rule in ${computedBy}`,
+      };
     case 'crm':
       return { owner: `${crm}${named}`, changeIn: crm };
     case 'marketing':

@@ -37,6 +37,8 @@ export interface EntryFacts {
   readonly dispensable?: number;
   /** Another one whenever the formula could give another value for the same records. 1 where absent. */
   readonly revision?: number | string;
+  /** The module of the merchant's that works it out; absent for the fields of the catalogue itself. */
+  readonly computedBy?: string;
 }
 
 export interface ContactEntry extends EntryFacts {
