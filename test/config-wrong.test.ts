@@ -229,7 +229,7 @@ const cases: readonly Wrong[] = [
     files: 'version: 1\n',
     env: { SAMESTORY_RESPONSIBLE: 'Jane Doe' },
     says: [
-      'SAMESTORY_RESPONSIBLE, responsible.email: found ""; allowed: an e-mail address. Write it like jane@example.com.',
+      'SAMESTORY_RESPONSIBLE: found "Jane Doe"; allowed: a name and an address, for instance Jane Doe <jane@example.com>. Write the name, then the e-mail address or the https address of a webhook in angle brackets.',
     ],
   },
   {

@@ -100,6 +100,11 @@ describe('.env file', () => {
     assert.equal(env['HUBSPOT_TOKEN'], 'pat-from-file');
   });
 
+  it('is read as Windows writes it', () => {
+    writeFileSync(join(folder, '.env'), '\uFEFFSHOPIFY_SHOP=north\r\nHUBSPOT_TOKEN=x\r\n');
+    assert.deepEqual(withEnvFile({}, folder), { SHOPIFY_SHOP: 'north', HUBSPOT_TOKEN: 'x' });
+  });
+
   it('may be absent', () => {
     assert.deepEqual(withEnvFile({ A: '1' }, join(folder, 'nowhere')), { A: '1' });
   });

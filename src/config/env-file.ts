@@ -21,5 +21,6 @@ export function withEnvFile(env: Environment, folder: string): Environment {
       { where: path, found: `a file that cannot be read (${code})`, allowed: 'a text file', remedy },
     ]);
   }
-  return { ...parseEnv(text), ...env };
+  // The mark that some editors write first would become part of the first name, and the setting be missing.
+  return { ...parseEnv(text.replace(/^\uFEFF/, '')), ...env };
 }

@@ -1,4 +1,6 @@
+import { looksSecret } from './file/secrets.ts';
 import type { Entry, Place, Tree } from './file/tree.ts';
+import { ConfigError } from './problems.ts';
 import type { Environment } from './reader.ts';
 import { type Variable, variables } from './variables.ts';
 
@@ -31,12 +33,19 @@ function scalar(variable: string, value: string): Tree {
   return { kind: 'scalar', place: { type: 'environment', variable }, value };
 }
 
-/** 'Jane Doe <jane@example.com>' or 'Jane Doe <https://example.com/hook>'; anything else is refused where the parts are checked. */
+/**
+ * 'Jane Doe <jane@example.com>' or 'Jane Doe <https://example.com/hook>'. The address is checked with the file's; a text
+ * without a name and brackets is refused here, where it can be said as it was written.
+ */
 function responsibleOf(env: Environment): Tree | null {
-  const { name: variable } = variables.responsible;
+  const { name: variable, allowed, remedy } = variables.responsible;
   const text = env[variable]?.trim() ?? '';
   if (text === '') return null;
-  const [, name = text, address = ''] = /^(.*?)\s*<([^<>]*)>$/.exec(text) ?? [];
+  const [, name = '', address = ''] = /^(.*?)\s*<([^<>]*)>$/.exec(text) ?? [];
+  if (name === '') {
+    const found = looksSecret(text) ? 'a value that is not shown' : JSON.stringify(text);
+    throw new ConfigError([{ where: variable, found, allowed, remedy }]);
+  }
   const way = /^(?:https?:|\$)/.test(address) ? 'webhook' : 'email';
   // The other way to reach somebody was the other person's: it goes with the name.
   const other = way === 'email' ? 'webhook' : 'email';
