@@ -61,6 +61,11 @@ const mistakes: readonly Mistake[] = [
   ['two owners', 'fields:\n  order.stage: {owner: "crm, marketing"}\n', /allowed: one owner/],
   ['a home that only a shell knows', 'exports: [{folder: ~/crm}]\n', /a folder without "~"/],
   [
+    'same-day use of files',
+    `rhythm: export\nexports: [{folder: out}]\nfields:\n  ${field}: {use: same day, usedBy: ads}\n`,
+    /line 5, fields\.order\.first_visit_referrer\.use: found "same day" with "rhythm: export"/,
+  ],
+  [
     'a base that is a folder',
     { 'samestory.yaml': 'version: 1\nextends: base\n', 'base/x': '' },
     /"base", which is a folder/,

@@ -250,6 +250,28 @@ const wrong: readonly Wrong[] = [
     path: 'fields.order.tags.owner',
     says: /tags of "shopify", who is not named/,
   },
+  ...(
+    [
+      [
+        'who is responsible, by a name of the merchant’s',
+        'contact_owner',
+        /who is responsible for the record: never written/,
+      ],
+      ['a sales rep', 'sales_rep', /who is responsible/],
+      ['a lead status of the merchant’s', 'lead_status', /the lead status: never/],
+      ['a lifecycle stage of the merchant’s', 'lifecycle_stage', /the lifecycle stage: never/],
+      ['an opt-in', 'newsletter_opt_in', /what people have agreed to: never/],
+      ['a consent', 'marketing_consent', /what people have agreed to: never/],
+      ['who has left a list', 'unsubscribed', /what people have agreed to: never/],
+      ['notes', 'internal_notes', /the notes of your team: never/],
+      ['the pipeline, which goes with the stage', 'hs_pipeline', /hs_pipeline, which is for order\.stage alone/],
+    ] as const
+  ).map(([what, property, says]) => ({
+    what,
+    choice: { fields: { 'order.net': { property } } },
+    path: 'fields.order.net.property',
+    says,
+  })),
   {
     what: 'same-day use where nothing is written',
     choice: { pattern: 'reporting', fields: { 'order.net': { use: 'same day', usedBy: 'finance' } } },

@@ -10,6 +10,7 @@ export function rules(config: Config, tree: Tree, folder: string): ConfigProblem
     ...sharedFolders(config, tree, folder),
     ...rhythmOfPattern(config, tree),
     ...nothingToDo(config, tree),
+    ...sameDayInFiles(config, tree),
     ...layoutOfReport(config, tree),
   ];
 }
@@ -58,6 +59,20 @@ function nothingToDo({ pattern, rhythm, exports }: Config, tree: Tree): ConfigPr
       : 'Add an export, or choose another rhythm: live, hourly or daily.',
   };
   return [problemAt(tree, [reporting ? 'pattern' : 'rhythm'], said)];
+}
+
+/** Whoever acts on a field the same day would wait for the next file, and not see it in the CRM at all. */
+function sameDayInFiles({ pattern, rhythm, fields }: Config, tree: Tree): ConfigProblem[] {
+  if (rhythm !== 'export' || pattern === 'reporting') return [];
+  return Object.entries(fields).flatMap(([name, { use }]) => {
+    if (use !== 'same day') return [];
+    const said = {
+      found: '"same day" with "rhythm: export", which writes nothing to the CRM',
+      allowed: 'periodically, or a rhythm that writes: live, hourly or daily',
+      remedy: 'Write "use: periodically", or choose another rhythm.',
+    };
+    return [problemAt(tree, ['fields', name, 'use'], said)];
+  });
 }
 
 /** A setting that has no effect is a misunderstanding; it is better told than ignored. */

@@ -1,12 +1,23 @@
-/** Properties that nothing of ours writes, whatever a field map says, with what they are for people. */
+/**
+ * Properties that nothing of ours writes, whatever a field map says, with what they are for people: HubSpot's own, and
+ * those that a merchant has made under a name that says the same.
+ */
 const denied: readonly { readonly pattern: RegExp; readonly what: string }[] = [
-  { pattern: /^(?:hubspot_owner_id|hubspot_team_id)$/, what: 'who is responsible for the record' },
-  { pattern: /^lifecyclestage$/, what: 'the lifecycle stage' },
-  { pattern: /^hs_lead_status$/, what: 'the lead status' },
+  {
+    pattern:
+      /^(?:hubspot_(?:owner|team)_id|(?:contact_|record_|order_|account_|sales_)?(?:owner|rep)(?:_id)?|assigned_to)$/,
+    what: 'who is responsible for the record',
+  },
+  { pattern: /^(?:hs_)?lifecycle_?stage$/, what: 'the lifecycle stage' },
+  { pattern: /^(?:hs_)?lead_?status$/, what: 'the lead status' },
   { pattern: /^(?:hs_)?(?:customer|account|client)_?(?:status|stage)$/, what: 'a customer or account status' },
   { pattern: /^(?:dealstage|pipeline)$/, what: 'the stage of a deal' },
-  { pattern: /^hs_order_note$/, what: 'the notes of your team' },
-  { pattern: /optout|^hs_legal_basis$|^hs_marketable_/, what: 'what people have agreed to' },
+  { pattern: /^(?:hs_order_note|(?:internal_|team_)?notes?)$/, what: 'the notes of your team' },
+  {
+    pattern:
+      /optout|(?:^|_)opt_(?:out|in)(?:_|$)|unsubscribed?$|(?:^|_)consent(?:_|$)|^hs_legal_basis$|^hs_marketable_/,
+    what: 'what people have agreed to',
+  },
   { pattern: /^hs_analytics_/, what: 'what marketing counts' },
   { pattern: /^(?:hs_calculated_|num_|hs_additional_emails$)/, what: 'worked out by HubSpot' },
   { pattern: /^notes_/, what: 'worked out by HubSpot from activities' },

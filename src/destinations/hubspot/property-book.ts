@@ -27,6 +27,8 @@ const types: Readonly<Record<string, string>> = {
 /** HubSpot's own properties that mean one thing: only the field for it belongs there. */
 const reserved: Readonly<Record<string, string>> = {
   email: 'contact.email',
+  // Written together with the stage.
+  hs_pipeline: 'order.stage',
   hs_pipeline_stage: 'order.stage',
 };
 
