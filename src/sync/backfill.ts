@@ -5,7 +5,6 @@ import { fullBalance } from './balance.ts';
 import { readInBulk } from './bulk-read.ts';
 import { runPasses } from './lane.ts';
 import { fillMatchIndex } from './match-index.ts';
-import { historyPassLimit } from './pass.ts';
 import { refuseWhilePaused } from './pause.ts';
 import { longestCallMs } from './recover.ts';
 import { ensureCutoff } from './scope.ts';
@@ -60,7 +59,7 @@ export async function backfill(route: Route, lane: Lane | null, options: Backfil
   const workDue: WorkDue = (stage) =>
     lane === null
       ? waitUntilWorked(route, options, stage)
-      : runPasses(route, lane, { stage, onProgress, limit: historyPassLimit, ...(signal ? { signal } : {}) });
+      : runPasses(route, lane, { stage, onProgress, ...(signal ? { signal } : {}) });
   await fillMatchIndex(route, onProgress);
   let to = await ensureCutoff(route);
   while (to.getTime() > options.since.getTime() && options.signal?.aborted !== true) {
@@ -80,9 +79,12 @@ async function backfillMonth(
   window: { readonly from: Date; readonly to: Date },
   options: BackfillOptions,
 ): Promise<void> {
+  const dueAt = route.clock.now();
+  // Customers first: an order whose buyer is known needs no further look, and no other pass makes its contact meanwhile.
+  const earlier = new Date(dueAt.getTime() - 1);
   const [customers, orders] = await Promise.all([
-    stageSlice(route, 'customer', window, month, options),
-    stageSlice(route, 'order', window, month, options),
+    stageSlice(route, { kind: 'customer', window, month, dueAt: earlier }, options),
+    stageSlice(route, { kind: 'order', window, month, dueAt }, options),
   ]);
   route.log.info('history staged', { month, customers, orders });
   const name = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
@@ -112,11 +114,16 @@ async function waitUntilWorked(route: Route, options: BackfillOptions, stage: st
   }
 }
 
+interface Slice {
+  readonly kind: 'order' | 'customer';
+  readonly window: Window;
+  readonly month: string;
+  readonly dueAt: Date;
+}
+
 async function stageSlice(
   route: Route,
-  kind: 'order' | 'customer',
-  window: Window,
-  month: string,
+  { kind, window, month, dueAt }: Slice,
   options: BackfillOptions,
 ): Promise<number> {
   const what = `${kind}s of ${month}`;
@@ -133,7 +140,7 @@ async function stageSlice(
       lane: route.destinationAccount.destination,
       rows: batch,
       priority: priorities.history,
-      dueAt: route.clock.now(),
+      dueAt,
       cause: `history ${month}`,
     });
     staged += batch.length;

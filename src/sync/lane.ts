@@ -2,7 +2,7 @@ import type { Failure } from '../connector/failure.ts';
 import { ConnectorError } from '../connector/failure.ts';
 import { holdsLane } from './backoff.ts';
 import { fillMatchIndex } from './match-index.ts';
-import { LaneHeldError, runPass } from './pass.ts';
+import { LaneHeldError } from './pass.ts';
 import { pauseOf } from './pause.ts';
 import { reconcileForever } from './reconcile.ts';
 import { longestCallMs, recover } from './recover.ts';
@@ -10,6 +10,7 @@ import { ensureCutoff } from './scope.ts';
 import { shadowPrefix } from './shadow.ts';
 import { runDueTask, scheduleTasks } from './sweeps.ts';
 import type { Lane, OnProgress, PassReport, Route } from './types.ts';
+import { workDue } from './work-due.ts';
 
 /** Somebody else writes to this account at the moment. */
 export class LaneTakenError extends Error {
@@ -96,8 +97,6 @@ interface PassesOptions {
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
   readonly stage?: string;
-  /** Keys per pass, where it is not the loop's own number. */
-  readonly limit?: number;
 }
 
 /** A platform that wants a longer pause is told to the caller, who may have other plans for the day. */
@@ -110,20 +109,21 @@ function pauseAskedFor(error: unknown): number | null {
   return wait <= longestPauseMs ? wait : null;
 }
 
-/** One pass; undefined when a platform asked for a pause, which has been made. */
-async function patientPass(
+/** The number of passes; a pause that a platform asked for has been made and counts as one. */
+async function patientlyWorkDue(
   route: Route,
   lane: Lane,
-  { signal, onProgress, limit }: PassesOptions,
-): Promise<PassReport | null | undefined> {
+  { signal, onProgress }: PassesOptions,
+  onPass: (report: PassReport) => Promise<void>,
+): Promise<number> {
   try {
-    return await runPass(route, lane, limit);
+    return await workDue(route, lane, { onPass, ...(signal ? { signal } : {}) });
   } catch (error) {
     const pauseMs = pauseAskedFor(error);
     if (pauseMs === null) throw error;
     onProgress?.({ stage: 'waiting, because a platform asks for fewer calls', done: 0, total: null });
     await route.clock.sleep(pauseMs, signal).catch(() => undefined);
-    return undefined;
+    return 1;
   }
 }
 
@@ -135,15 +135,14 @@ export async function runPasses(route: Route, lane: Lane, options: PassesOptions
   let sum = nothing;
   const laneName = route.destinationAccount.destination;
   const stage = options.stage ?? 'bringing the CRM up to date';
+  const onPass = async (report: PassReport) => {
+    sum = add(sum, report);
+    if (options.onProgress === undefined) return;
+    const { ready, leased } = await route.ledger.dueSummary({ lane: laneName, now: route.clock.now() });
+    options.onProgress({ stage, done: sum.done, total: sum.done + ready + leased });
+  };
   while (options.signal?.aborted !== true) {
-    const report = await patientPass(route, lane, options);
-    if (report === undefined) continue;
-    if (report !== null) {
-      sum = add(sum, report);
-      const { ready } = await route.ledger.dueSummary({ lane: laneName, now: route.clock.now() });
-      options.onProgress?.({ stage, done: sum.done, total: sum.done + ready });
-      continue;
-    }
+    if ((await patientlyWorkDue(route, lane, options, onPass)) > 0) continue;
     // What is due waits for the person who resumes.
     if ((await pauseOf(route.ledger, laneName)) !== null) break;
     // Keys that come back within seconds belong to this run: a lost answer is looked up, a record in use is freed.
@@ -208,6 +207,9 @@ async function wakeShadows(route: Route): Promise<void> {
   if (woken > 0) route.log.info('records planned in shadow are due', { keys: woken });
 }
 
+/** Sweeps and second terminals wait while history comes in; the passes that have begun take some seconds more. */
+const turnMs = 15_000;
+
 async function oneTurn(route: Route, lane: Lane, signal: AbortSignal, events: LaneEvents): Promise<void> {
   await events.betweenPasses?.(lane);
   try {
@@ -216,10 +218,10 @@ async function oneTurn(route: Route, lane: Lane, signal: AbortSignal, events: La
     const settled = unsettled ? await recover(route, lane, { restMs: longestCallMs }) : 0;
     const swept = tasks && (await runDueTask(route, lane));
     // What a sweep has found is at hand in the next turn.
-    const report = keys || settled > 0 ? await runPass(route, lane) : null;
-    if (report !== null) events.onPass?.(report);
+    const onPass = async (report: PassReport) => events.onPass?.(report);
+    const passes = keys || settled > 0 ? await workDue(route, lane, { signal, onPass, beginWithinMs: turnMs }) : 0;
     events.onHold?.(null);
-    if (report === null && !swept) await route.clock.sleep(route.timing.idleMs, signal).catch(() => undefined);
+    if (passes === 0 && !swept) await route.clock.sleep(route.timing.idleMs, signal).catch(() => undefined);
   } catch (error) {
     const failure = holdOf(error);
     if (failure === null) throw error;

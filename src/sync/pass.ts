@@ -16,22 +16,20 @@ import { pauseOf } from './pause.ts';
 import { recordLooks } from './record-looks.ts';
 import { readScope } from './scope.ts';
 import { tally } from './tally.ts';
-import type { Lane, PassReport, Route } from './types.ts';
+import type { Lane, PassReport, PassSizes, Route } from './types.ts';
 import { standingsOfHidden } from './unexplained.ts';
 import { workOrders } from './work-orders.ts';
 import { workPeople } from './work-people.ts';
 
-/** Keys per turn of the loop: two full batches of the largest CRM, eight reads of the store. */
-const passLimit = 200;
-
 /**
- * Keys per turn while history comes in and nobody waits for anything newer: its rows need not be read, and the last batch
- * of each kind, which is never full, comes once for so many orders instead of ten times.
+ * Two full batches of the largest CRM, eight reads of the store. While history comes in and nobody waits for anything
+ * newer: its rows need not be read, and the last batch of each kind, which is never full, comes once for so many orders.
+ * While one such pass waits for the CRM, others are planned and wait as well: together they use what the CRM allows.
  */
-export const historyPassLimit = 2_000;
+export const defaultPasses: PassSizes = { keys: 200, historyKeys: 1_000, atOnce: 4 };
 
-/** A claim outlives the longest pass: reads, three writes and their read-backs. */
-const claimMs = 180_000;
+/** A claim outlives the longest pass, also where several share what the CRM allows: reads, three writes, their read-backs. */
+const claimMs = 600_000;
 
 /** The whole connection rests: nothing was written since, the claimed keys are due again. */
 export class LaneHeldError extends Error {
@@ -50,35 +48,30 @@ interface Worked {
   readonly hold: Failure | null;
 }
 
-/**
- * One turn of the loop: claim due keys, look at the store, place people, write contacts, then orders, then links, and
- * say of each key how it stands. Null when nothing was due or writing is paused.
- * @throws LaneHeldError when the store or the CRM refuses the whole connection; LaneLostError when the lane has moved.
- */
-export async function runPass(route: Route, lane: Lane, limit = passLimit): Promise<PassReport | null> {
+/** Due keys for the next pass; null when nothing is due or writing is paused. Throws LaneLostError when the lane has moved. */
+export async function claimDue(route: Route, lane: Lane): Promise<readonly ClaimedKey[] | null> {
   const laneName = route.destinationAccount.destination;
   if ((await pauseOf(route.ledger, laneName)) !== null) return null;
-  const claimed = await route.ledger.claim({
-    lane: laneName,
-    epoch: lane.epoch,
-    now: route.clock.now(),
-    limit,
-    leaseMs: claimMs,
-  });
-  if (claimed.length === 0) return null;
-  const worked = await work(route, lane, claimed).catch((error: unknown) => failedPass(route, claimed, error));
-  await route.ledger.finish({ lane: laneName, epoch: lane.epoch, now: route.clock.now(), results: worked.results });
-  if (worked.hold !== null) throw new LaneHeldError(worked.hold);
-  return worked.report;
+  const { keys: limit, historyKeys: historyLimit } = route.passes ?? defaultPasses;
+  const base = { lane: laneName, epoch: lane.epoch, now: route.clock.now(), leaseMs: claimMs };
+  const claimed = await route.ledger.claim({ ...base, limit, historyLimit });
+  return claimed.length === 0 ? null : claimed;
 }
 
 /**
  * Works exactly these keys and nothing else that is due: for an operator's single record, while no pass runs. Sets their
  * standings; a key that is due besides stays due.
- * @throws as `runPass`.
+ * @throws as `workClaimed`.
  */
 export async function workKeys(route: Route, lane: Lane, keys: readonly WorkKey[], cause: string): Promise<PassReport> {
-  const claimed = await asClaimed(route, keys, cause);
+  return workClaimed(route, lane, await asClaimed(route, keys, cause));
+}
+
+/**
+ * One pass: look at the store, place people, write contacts, then orders, then links, and say of each key how it stands.
+ * @throws LaneHeldError when the store or the CRM refuses the whole connection; LaneLostError when the lane has moved.
+ */
+export async function workClaimed(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): Promise<PassReport> {
   const worked = await work(route, lane, claimed).catch((error: unknown) => failedPass(route, claimed, error));
   const base = { lane: route.destinationAccount.destination, epoch: lane.epoch };
   await route.ledger.finish({ ...base, now: route.clock.now(), results: worked.results });

@@ -37,6 +37,17 @@ export interface Route {
   readonly chores?: readonly Chore[];
   /** Everything but writing: plans are made and counted, the CRM stays as it is. */
   readonly shadow?: boolean;
+  /** How much is worked at a time; the default where absent. */
+  readonly passes?: PassSizes;
+}
+
+export interface PassSizes {
+  /** Keys of one pass. */
+  readonly keys: number;
+  /** Keys of one pass while nothing but history is due. */
+  readonly historyKeys: number;
+  /** Passes over history that run beside each other. */
+  readonly atOnce: number;
 }
 
 /** A task of the schedule that the loop itself knows nothing of. */

@@ -12,6 +12,7 @@ import type { RecordPlan } from './plan.ts';
 import type { Planned } from './plan-records.ts';
 import { planAll } from './plan-records.ts';
 import type { PreparedRow, RowResult } from './rows.ts';
+import { inTurn } from './subject-turns.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
 import { versionsOf } from './versions/accepted.ts';
@@ -28,8 +29,18 @@ export async function writeRecords(
   object: CrmObject,
   tasks: readonly Task[],
 ): Promise<Map<string, TaskResult>> {
+  const byId = new Map(tasks.map((task) => [task.subjectId, task]));
+  return inTurn(lane, [...byId.keys()], () => inRounds(route, lane, object, byId));
+}
+
+async function inRounds(
+  route: Route,
+  lane: Lane,
+  object: CrmObject,
+  tasks: ReadonlyMap<string, Task>,
+): Promise<Map<string, TaskResult>> {
   const results = new Map<string, TaskResult>();
-  let open = new Map(tasks.map((task) => [task.subjectId, task]));
+  let open = tasks;
   for (let round = 0; round < maxRounds && open.size > 0; round += 1) {
     const again = await oneRound(route, lane, object, open, results);
     open = new Map([...open].filter(([id]) => again.has(id)));

@@ -8,7 +8,7 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { backfill } from '../../src/sync/backfill.ts';
 import { acceptDelivery } from '../../src/sync/intake.ts';
 import { runLane, withLane } from '../../src/sync/lane.ts';
-import type { Route, Timing } from '../../src/sync/types.ts';
+import type { PassSizes, Route, Timing } from '../../src/sync/types.ts';
 import { seedingMap } from '../support/maps.ts';
 
 export const productOrigin = 'https://sync.example.com';
@@ -30,6 +30,9 @@ export interface ProductParts {
   /** Told when the route stands, for those who ask it questions beside the loop. */
   readonly onRoute: (route: Route) => void;
 }
+
+/** So small that history comes in passes beside each other here as well. */
+const passes: PassSizes = { keys: 200, historyKeys: 7, atOnce: 3 };
 
 /** Sets the CRM account up, as `setup` does, before anything can go wrong. */
 export async function setUp(destination: Destination): Promise<DestinationAccount> {
@@ -59,7 +62,7 @@ async function openRoute(parts: ProductParts): Promise<Route> {
   const setup = await destination.bind(seedingMap.fields);
   const fields = seedingMap.fields.filter((field) => !setup.omitted.includes(field.name));
   const map = { ...seedingMap, fields };
-  return { source, sourceAccount, destination, destinationAccount, setup, ledger, map, clock, log, timing };
+  return { source, sourceAccount, destination, destinationAccount, setup, ledger, map, clock, log, timing, passes };
 }
 
 async function openIntake({ ledger, clock, log, listen }: ProductParts, route: Route): Promise<void> {
