@@ -15,9 +15,12 @@ export class WorldProcess {
   readonly orders: number;
   readonly buyers: number;
   readonly #child: ChildProcess;
+  /** Rejects when the process ends by itself. */
+  readonly #ended: Promise<never>;
 
-  private constructor(child: ChildProcess, told: z.infer<typeof started>) {
+  private constructor(child: ChildProcess, ended: Promise<never>, told: z.infer<typeof started>) {
     this.#child = child;
+    this.#ended = ended;
     this.environment = parseEnv(told.environment.join('\n'));
     this.source = told.source;
     this.destination = told.destination;
@@ -32,8 +35,11 @@ export class WorldProcess {
     const child = fork(new URL('./world.ts', import.meta.url), [JSON.stringify(options)], {
       execArgv: [`--max-old-space-size=${heap}`],
     });
-    const [message]: unknown[] = await Promise.race([once(child, 'message'), endOf(child)]);
-    return new WorldProcess(child, started.parse(reply.parse(message).answer));
+    const ended = endOf(child);
+    // Whoever asks hears of it; in the end it ends because it is told to.
+    ended.catch(() => undefined);
+    const [message]: unknown[] = await Promise.race([once(child, 'message'), ended]);
+    return new WorldProcess(child, ended, started.parse(reply.parse(message).answer));
   }
 
   counts = async () => counts.parse(await this.#ask({ ask: 'counts' }));
@@ -54,7 +60,7 @@ export class WorldProcess {
   async #ask(asked: Question): Promise<unknown> {
     const answered = once(this.#child, 'message');
     this.#child.send(asked);
-    const [message]: unknown[] = await Promise.race([answered, endOf(this.#child)]);
+    const [message]: unknown[] = await Promise.race([answered, this.#ended]);
     return reply.parse(message).answer;
   }
 }
