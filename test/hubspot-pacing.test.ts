@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CallLimits } from '../simulator/hubspot/call-limits.ts';
+import { hubSpotCapabilities } from '../src/destinations/hubspot/destination.ts';
 import { createPacer, type Pacer } from '../src/destinations/hubspot/pacing.ts';
 import { createRollingWindow } from '../src/destinations/hubspot/rolling-window.ts';
 import { millisecondsUntilMidnight } from '../src/destinations/hubspot/time-zone.ts';
@@ -78,6 +79,27 @@ describe('HubSpot pacing', () => {
       assert.ok(600 / seconds > 8.5, `${600 / seconds} calls a second of 10 allowed`);
     });
   }
+
+  it('uses nine tenths of what is allowed when half of the answers take longer than 0.4 s and a twentieth than 1.2 s', async () => {
+    const { clock, run } = createEventClock();
+    const random = createRandom(8);
+    const limits = new CallLimits({ burst: 190, daily: 625_000, enforce: true, timeZone: 'UTC' }, clock);
+    const pacer = createPacer(clock, hubSpotCapabilities.window);
+    let refused = 0;
+    const call = async () => {
+      const leave = await pacer.enter(false);
+      if (limits.take('ours', false) !== undefined) refused += 1;
+      const normal = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+      await clock.sleep(400 * Math.exp(0.668 * normal));
+      pacer.learn(new Headers(limits.headers('ours')));
+      leave();
+    };
+    const start = clock.now().getTime();
+    await run(Promise.all(Array.from({ length: 1_900 }, call)));
+    const seconds = (clock.now().getTime() - start) / 1_000;
+    assert.equal(refused, 0);
+    assert.ok(1_900 / seconds > 0.9 * 19, `${1_900 / seconds} calls a second of 19 allowed`);
+  });
 
   it('learns a higher limit from the answers, and a lower one', async () => {
     for (const burst of [190, 40]) {
