@@ -11,22 +11,22 @@ import { operations, runOperation } from './operations.ts';
 const repeatable = new Set(['40P01', '40001']);
 const repeats = 5;
 const connections = 8;
+/** Whoever sends a webhook waits for its answer, and not for the loop's connections. */
+const connectionsForSignals = 2;
 
 /** Opens the schema `samestory` of a PostgreSQL database, making or migrating it. Throws LedgerOpenError. */
 export async function connectPostgres(databaseUrl: string): Promise<Connection> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: connections, application_name: 'samestory' });
-  // A connection that breaks while idle is replaced by the pool; whoever uses one gets the error themselves.
-  pool.on('error', () => undefined);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }).withSchema('samestory');
+  const db = pooled(databaseUrl, connections);
   try {
     await migrate(db);
   } catch (error) {
     await db.destroy();
     throw openError(error);
   }
+  const forSignals = pooled(databaseUrl, connectionsForSignals);
   return {
     exclusive: false,
-    run: (name, input) => telling(() => runRepeating(db, name, input)),
+    run: (name, input) => telling(() => runRepeating(name === 'enqueue' ? forSignals : db, name, input)),
     snapshot: (work) =>
       telling(() =>
         db
@@ -36,8 +36,17 @@ export async function connectPostgres(databaseUrl: string): Promise<Connection> 
       ),
     atOnce: (work) =>
       telling(() => db.transaction().execute((tx) => work((name, input) => operations[name](tx, input)))),
-    close: () => db.destroy(),
+    close: async () => {
+      await Promise.all([db.destroy(), forSignals.destroy()]);
+    },
   };
+}
+
+function pooled(databaseUrl: string, max: number): Kysely<Database> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max, application_name: 'samestory' });
+  // A connection that breaks while idle is replaced by the pool; whoever uses one gets the error themselves.
+  pool.on('error', () => undefined);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }).withSchema('samestory');
 }
 
 async function runRepeating<Name extends OperationName>(

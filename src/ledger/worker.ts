@@ -7,6 +7,7 @@ import { LaneLostError } from './errors.ts';
 import type { Input, OperationName } from './inputs.ts';
 import { migrate } from './migrate.ts';
 import { runOperation } from './operations.ts';
+import { RequestQueue } from './request-queue.ts';
 import { upkeep } from './upkeep.ts';
 import { isRequest, type Reply, type Request, type SentError } from './worker-messages.ts';
 
@@ -14,7 +15,7 @@ const answersBetweenUpkeep = 100;
 
 /**
  * The worker thread of the embedded database. Its calls block a thread for milliseconds, which would starve the sockets
- * and timers of the main one. One message is one transaction; messages are worked in their order.
+ * and timers of the main one. One message is one transaction; request-queue.ts says in which order they are worked.
  */
 async function serve(port: MessagePort, dataDir: string, compiled: WebAssembly.Module): Promise<void> {
   const send = (reply: Reply) => port.postMessage(reply);
@@ -27,17 +28,24 @@ async function serve(port: MessagePort, dataDir: string, compiled: WebAssembly.M
     send({ id: 0, ok: false, error: sentError(error) });
     return;
   }
-  let last: Promise<void> = Promise.resolve();
+  const queue = new RequestQueue();
+  let working = false;
   let answered = 0;
+  const work = async () => {
+    working = true;
+    for (let request = queue.next(); request !== undefined; request = queue.next()) {
+      send(await answer(db, request));
+      answered += 1;
+      if (request.type === 'close') port.close();
+      // A table that could not be worked now is worked next time; nobody waits for it.
+      else if (answered % answersBetweenUpkeep === 0) await upkeep(db).catch(() => undefined);
+    }
+    working = false;
+  };
   port.on('message', (message: unknown) => {
     if (!isRequest(message)) return;
-    last = last.then(async () => {
-      send(await answer(db, message));
-      answered += 1;
-      // A table that could not be worked now is worked next time; nobody waits for it.
-      if (message.type === 'run' && answered % answersBetweenUpkeep === 0) await upkeep(db).catch(() => undefined);
-    });
-    if (message.type === 'close') void last.then(() => port.close());
+    queue.push(message);
+    if (!working) void work();
   });
   send({ id: 0, ok: true, output: null });
 }
