@@ -2,7 +2,8 @@ import { openLedgerOf } from '../src/app/route.ts';
 import { loadConnection } from '../src/config/connection.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { cutoffSetting, writeInstant } from '../src/sync/settings.ts';
-import { atLeast, atMost, type Figure, percentile, told } from './figure.ts';
+import { busyShare, writingShare } from './ceiling.ts';
+import { atLeast, atMost, type Figure, plain, told } from './figure.ts';
 import { type Database, Product } from './product.ts';
 import type { Counts } from './protocol.ts';
 import { WorldProcess } from './world-client.ts';
@@ -20,7 +21,6 @@ export interface BackfillOptions {
 
 const mebibyte = 1_048_576;
 const memoryTarget = { embedded: 700, postgres: 400 } as const;
-const windowSeconds = 10;
 
 /** Parts a, c and e: history into the CRM, counted from the CRM's side. */
 export async function measureBackfill(part: string, options: BackfillOptions): Promise<Figure[]> {
@@ -40,8 +40,14 @@ export async function measureBackfill(part: string, options: BackfillOptions): P
     figures.push(atMost(part, 'CRM write calls per 1,000 orders', writing, halfThere ? 25 : 18, ''));
     figures.push(told(part, 'all CRM calls per 1,000 orders', per1000(first.counts.total).toFixed(1)));
     figures.push(told(part, 'Shopify calls per 1,000 orders', per1000(first.counts.shopCalls).toFixed(1)));
-    if (burst !== null)
+    if (burst !== null) {
       figures.push(atLeast(part, 'of the ceiling, busiest half of the time', busyShare(first.counts, burst), 90, ' %'));
+      const { share, seconds } = writingShare(first.counts, burst);
+      figures.push(told(part, `  while records are written (${seconds} s)`, `${plain(share)} %`));
+    }
+    const processor = first.processorSeconds;
+    if (processor !== null)
+      figures.push(told(part, 'processor time per 1,000 orders', `${plain(per1000(processor))} s`));
     figures.push(told(part, 'calls that the CRM refused (429)', String(first.counts.refused)));
     figures.push(told(part, 'both sides agree after it', first.agreed ? 'yes' : 'no'));
     const mebibytes = first.peak === null ? null : first.peak / mebibyte;
@@ -67,26 +73,15 @@ interface Measured {
   readonly agreed: boolean;
   readonly seconds: number;
   readonly peak: number | null;
+  readonly processorSeconds: number | null;
   readonly counts: Counts;
 }
 
 async function measured(world: WorldProcess, product: Product, command: readonly string[]): Promise<Measured> {
   await world.forgetCounts();
   const started = performance.now();
-  const { peak, agreed } = await product.run(command);
-  return { agreed, seconds: (performance.now() - started) / 1000, peak, counts: await world.counts() };
-}
-
-/**
- * Calls in windows of ten seconds against what the CRM allows in them, over the half of the windows in which most was
- * called: before and after, the store prepares and both sides are compared.
- */
-function busyShare({ perSecond }: Counts, burst: number): number {
-  const windows: number[] = [];
-  for (let from = 0; from + windowSeconds <= perSecond.length; from += windowSeconds) {
-    windows.push(perSecond.slice(from, from + windowSeconds).reduce((sum, calls) => sum + calls, 0));
-  }
-  return (100 * percentile(windows, 0.75)) / burst;
+  const ran = await product.run(command);
+  return { ...ran, seconds: (performance.now() - started) / 1000, counts: await world.counts() };
 }
 
 function busiest({ byFamily }: Counts): [string, number][] {

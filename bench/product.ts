@@ -18,8 +18,16 @@ export interface Running {
   readonly ended: Promise<boolean>;
   /** The most memory that the process had at once, in bytes; null where the system does not say. */
   peakBytes(): number | null;
+  /** What it has used of the processors, all threads together; null where the system does not say. */
+  processorSeconds(): number | null;
   /** Resolves when it has said this. */
   said(text: string): Promise<void>;
+}
+
+interface Ran {
+  readonly peak: number | null;
+  readonly processorSeconds: number | null;
+  readonly agreed: boolean;
 }
 
 /** The product as a user has it: commands, with a ledger and a folder of their own. */
@@ -67,10 +75,10 @@ export class Product {
   }
 
   /** Runs a command to its end. `peak`: of memory, in bytes. */
-  async run(parameters: readonly string[]): Promise<{ readonly peak: number | null; readonly agreed: boolean }> {
+  async run(parameters: readonly string[]): Promise<Ran> {
     const running = this.launch(parameters);
     const agreed = await running.ended;
-    return { peak: running.peakBytes(), agreed };
+    return { peak: running.peakBytes(), processorSeconds: running.processorSeconds(), agreed };
   }
 
   async remove(): Promise<void> {
@@ -86,6 +94,7 @@ const looksEveryMs = 250;
 function watch(child: ChildProcess, parameters: readonly string[]): Running {
   let text = '';
   let peak: number | null = null;
+  let processor: number | null = null;
   const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
   const keep = (chunk: Buffer) => {
     text = (text + chunk.toString('utf8')).slice(-20_000);
@@ -95,6 +104,7 @@ function watch(child: ChildProcess, parameters: readonly string[]): Running {
   child.stderr?.on('data', keep);
   const looking = setInterval(() => {
     peak = highWater(child.pid) ?? peak;
+    processor = processorSeconds(child.pid) ?? processor;
   }, looksEveryMs);
   const ended = new Promise<boolean>((resolve, reject) => {
     child.once('close', (code, signal) => {
@@ -112,7 +122,18 @@ function watch(child: ChildProcess, parameters: readonly string[]): Running {
       }),
       ended.then(() => Promise.reject(new Error(`samestory ${parameters.join(' ')} ended before it said "${wanted}"`))),
     ]);
-  return { child, ended, peakBytes: () => peak, said };
+  return { child, ended, peakBytes: () => peak, processorSeconds: () => processor, said };
+}
+
+/** Linux counts in hundredths of a second; the name before these fields may hold spaces. */
+function processorSeconds(pid: number | undefined): number | null {
+  try {
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+    return user === undefined || system === undefined ? null : (user + system) / 100;
+  } catch {
+    return null;
+  }
 }
 
 /** Linux keeps the highest resident size of a process itself, so that no moment between two looks is missed. */

@@ -43,8 +43,8 @@ export const counts = z.object({
   writes: z.number(),
   refused: z.number(),
   byFamily: z.record(z.string(), z.number()),
-  /** Calls of the CRM in each second since then, from the first call on. */
-  perSecond: z.array(z.number()),
+  /** Calls of the CRM in each second since then, from the first call on, and those of them that write. */
+  perSecond: z.object({ calls: z.array(z.number()), writes: z.array(z.number()) }),
   shopCalls: z.number(),
 });
 

@@ -16,13 +16,13 @@ function answerMs(random: Random): number {
   return Math.min(longestMs, medianMs * Math.exp((Math.log(p95Ms / medianMs) / z95) * normal));
 }
 
-/** Serves an app whose every answer takes as long as one of a platform far away; `onCall` hears of each call as it comes. */
-export function slowly(seed: number, onCall: () => void): Serve {
+/** Serves an app whose every answer takes as long as one of a platform far away; `onCall` hears of each call's path as it comes. */
+export function slowly(seed: number, onCall: (path: string) => void): Serve {
   const random = createRandom(seed).fork('answers');
   return (app, port) => {
     const slow: FetchApp = {
       fetch: async (request, env) => {
-        onCall();
+        onCall(new URL(request.url).pathname);
         await systemClock.sleep(answerMs(random));
         return app.fetch(request, env);
       },

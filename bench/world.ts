@@ -31,13 +31,15 @@ const scopes = [
 const secret = 'bench-client-secret';
 const token = 'pat-na1-bench';
 const searchLagMs = 5_000;
+const writes = /\/batch\/(create|update|archive)$/;
 
 interface World {
   readonly store: StoreServer;
   readonly crm: HubSpotServer;
   readonly merchant: Merchant;
-  /** Calls of the CRM in each second, by the second. */
+  /** Calls of the CRM in each second, by the second; and those of them that write. */
   readonly seconds: Map<number, number>;
+  readonly writing: Map<number, number>;
   readonly changes: Change[];
 }
 
@@ -45,6 +47,7 @@ async function open(options: WorldOptions): Promise<World> {
   const clock = systemClock;
   const random = createRandom(options.seed).fork('bench');
   const seconds = new Map<number, number>();
+  const writing = new Map<number, number>();
   const store = await createStoreServer({
     ...{ shop, scopes, clock, random: random.fork('store'), searchLagMs, bulkDelayMs: 2_000 },
     ...{ clientId: 'bench-client', clientSecret: secret, allowHttpLoopback: true },
@@ -57,9 +60,11 @@ async function open(options: WorldOptions): Promise<World> {
     // What is measured is the limit of ten seconds.
     dailyLimit: 100_000_000,
     ...(options.burst === null ? { enforceLimits: false, burstLimit: 1_000_000 } : { burstLimit: options.burst }),
-    serve: slowly(options.seed + 1, () => {
+    serve: slowly(options.seed + 1, (path) => {
       const second = Math.floor(clock.now().getTime() / 1000);
-      seconds.set(second, (seconds.get(second) ?? 0) + 1);
+      for (const counted of writes.test(path) ? [seconds, writing] : [seconds]) {
+        counted.set(second, (counted.get(second) ?? 0) + 1);
+      }
     }),
   });
   const { orders, months } = options;
@@ -68,7 +73,7 @@ async function open(options: WorldOptions): Promise<World> {
   playHistory(made, store.store);
   store.webhooks.setMuted(false);
   if (options.halfThere) addHalf(crm, made);
-  return { store, crm, merchant: made, seconds, changes: [] };
+  return { store, crm, merchant: made, seconds, writing, changes: [] };
 }
 
 /** Every second buyer, as the team has typed them in. */
@@ -101,18 +106,20 @@ function tooMany(keys: readonly string[]): number {
 }
 
 async function answer(world: World, asked: Question): Promise<unknown> {
-  const { crm, store, seconds } = world;
+  const { crm, store, seconds, writing } = world;
   const { account } = crm;
   switch (asked.ask) {
     case 'counts': {
       const all = [...seconds.keys()];
       const [from, to] = [Math.min(...all), Math.max(...all)];
-      const perSecond =
-        all.length === 0 ? [] : Array.from({ length: to - from + 1 }, (_, at) => seconds.get(from + at) ?? 0);
+      const counted = (calls: ReadonlyMap<number, number>) =>
+        all.length === 0 ? [] : Array.from({ length: to - from + 1 }, (_, at) => calls.get(from + at) ?? 0);
+      const perSecond = { calls: counted(seconds), writes: counted(writing) };
       return { ...crm.counters.read(), perSecond, shopCalls: store.counters.total() };
     }
     case 'forget counts':
       seconds.clear();
+      writing.clear();
       crm.counters.reset();
       store.counters.reset();
       return null;
