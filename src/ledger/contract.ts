@@ -300,6 +300,8 @@ export interface Ledger extends IdentityOperations, RequestOperations {
     slice: string;
     version: number;
     nextAt: Date | null;
+    /** How far the task came, as a setting; stored only while the claim holds. */
+    position?: { name: string; value: unknown };
   }): Promise<void>;
 
   // what outlives the ledger

@@ -17,8 +17,10 @@ const now = new Date('2026-10-07T12:00:00Z');
 const inputs: { readonly [Name in Single]: Input<Name> } = {
   atHand: { lane, now },
   changedMembers: { rows: [{ key, updatedAt: now }] },
+  claimTask: { lane, epoch: 1, now, leaseMs: 1_000 },
   counters: { destination: lane },
   dueSummary: { lane, now },
+  finishTask: { lane, epoch: 1, name: 'sweep', slice: '', version: 1, nextAt: now, position: { name: 'b', value: 1 } },
   putSetting: { name: 'a', value: 1 },
   renewLane: { destination: lane, holder: 'me', epoch: 1, leaseMs: 1_000 },
   scheduleTask: { lane, name: 'sweep', slice: '', dueAt: now },

@@ -141,8 +141,10 @@ export const operations: Operations = {
 export const ofOneStatement = [
   'atHand',
   'changedMembers',
+  'claimTask',
   'counters',
   'dueSummary',
+  'finishTask',
   'putSetting',
   'renewLane',
   'scheduleTask',

@@ -2,7 +2,7 @@ import { formatKey } from '../commerce/keys.ts';
 import type { SweepName, Swept } from '../connector/source.ts';
 import { priorities } from '../ledger/contract.ts';
 import { fillMatchIndex } from './match-index.ts';
-import { readInstant, sweepSetting, writeInstant } from './settings.ts';
+import { readInstant, sweepSetting } from './settings.ts';
 import type { Lane, Route, Timing } from './types.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -28,6 +28,7 @@ const rhythms: Readonly<Record<SweepName, Rhythm>> = {
 };
 
 const sweepNames: readonly SweepName[] = ['orders changed', 'customers changed', 'returns', 'deletions', 'companies'];
+const sweepTask = 'sweep';
 const indexTask = 'match index';
 const pruneTask = 'prune';
 
@@ -35,7 +36,7 @@ const pruneTask = 'prune';
 export async function scheduleTasks(route: Route): Promise<void> {
   const lane = route.destinationAccount.destination;
   const dueAt = route.clock.now();
-  for (const slice of sweepNames) await route.ledger.scheduleTask({ lane, name: 'sweep', slice, dueAt });
+  for (const slice of sweepNames) await route.ledger.scheduleTask({ lane, name: sweepTask, slice, dueAt });
   await route.ledger.scheduleTask({
     lane,
     name: indexTask,
@@ -50,58 +51,68 @@ export async function scheduleTasks(route: Route): Promise<void> {
 
 /** Runs one due task; false when none was due. */
 export async function runDueTask(route: Route, lane: Lane): Promise<boolean> {
-  const laneName = route.destinationAccount.destination;
-  const task = await route.ledger.claimTask({
-    lane: laneName,
-    epoch: lane.epoch,
-    now: route.clock.now(),
-    leaseMs: 10 * 60_000,
-  });
+  const base = { lane: route.destinationAccount.destination, epoch: lane.epoch };
+  const task = await route.ledger.claimTask({ ...base, now: route.clock.now(), leaseMs: 10 * 60_000 });
   if (task === null) return false;
-  let everyMs = route.timing.sweepCrmMs;
+  const after = (ms: number) => new Date(route.clock.now().getTime() + ms);
   try {
-    const chore = route.chores?.find(({ name }) => name === task.name);
-    if (chore !== undefined) everyMs = (await chore.run()).getTime() - route.clock.now().getTime();
-    else if (task.name === indexTask) await fillMatchIndex(route, () => undefined);
-    else if (task.name === pruneTask) {
-      everyMs = dayMs;
-      await route.ledger.prune({ now: route.clock.now() });
-    } else {
-      const name = sweepNames.find((sweep) => sweep === task.slice);
-      if (name !== undefined) {
-        everyMs = rhythms[name].every(route.timing);
-        await sweepNow(route, name);
-      }
-    }
+    const { nextAt, position } = await run(route, task, after);
+    await route.ledger.finishTask({ ...base, ...task, nextAt, ...(position ? { position } : {}) });
   } catch (error) {
-    await finishTask(route, lane, task, Math.min(everyMs, 60_000));
+    await route.ledger.finishTask({ ...base, ...task, nextAt: after(Math.min(everyMs(route, task), 60_000)) });
     throw error;
   }
-  await finishTask(route, lane, task, everyMs);
   return true;
 }
 
-async function finishTask(
-  route: Route,
-  lane: Lane,
-  task: { readonly name: string; readonly slice: string; readonly version: number },
-  everyMs: number,
-): Promise<void> {
-  await route.ledger.finishTask({
-    lane: route.destinationAccount.destination,
-    epoch: lane.epoch,
-    name: task.name,
-    slice: task.slice,
-    version: task.version,
-    nextAt: new Date(route.clock.now().getTime() + everyMs),
-  });
+interface DueTask {
+  readonly name: string;
+  readonly slice: string;
+}
+
+interface Ran {
+  readonly nextAt: Date;
+  readonly position?: Position;
+}
+
+async function run(route: Route, task: DueTask, after: (ms: number) => Date): Promise<Ran> {
+  const chore = route.chores?.find(({ name }) => name === task.name);
+  if (chore !== undefined) return { nextAt: await chore.run() };
+  if (task.name === indexTask) await fillMatchIndex(route, () => undefined);
+  if (task.name === pruneTask) await route.ledger.prune({ now: route.clock.now() });
+  const name = sweepOf(task);
+  const position = name === undefined ? null : (await sweep(route, name)).position;
+  return { nextAt: after(everyMs(route, task)), ...(position ? { position } : {}) };
+}
+
+function everyMs({ timing }: Route, task: DueTask): number {
+  const name = sweepOf(task);
+  if (name !== undefined) return rhythms[name].every(timing);
+  return task.name === pruneTask ? dayMs : timing.sweepCrmMs;
+}
+
+function sweepOf({ name, slice }: DueTask): SweepName | undefined {
+  return name === sweepTask ? sweepNames.find((sweep) => sweep === slice) : undefined;
+}
+
+/** Until when a sweep has looked, as the setting that says so. */
+interface Position {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Sweeps apart from its rhythm. Returns how many keys became due. */
+export async function sweepNow(route: Route, name: SweepName): Promise<number> {
+  const { made, position } = await sweep(route, name);
+  await route.ledger.putSetting(position);
+  return made;
 }
 
 /**
  * Looks for changes that no webhook told of and makes their keys due. The upper bound stays behind the search lag and
- * the position is saved after the last page, so that nothing between two sweeps is missed. Returns how many became due.
+ * the position is that of the last page, so that nothing between two sweeps is missed.
  */
-export async function sweepNow(route: Route, name: SweepName): Promise<number> {
+async function sweep(route: Route, name: SweepName): Promise<{ readonly made: number; readonly position: Position }> {
   const { source } = route.sourceAccount;
   const setting = sweepSetting(source, name);
   // Windows are asked for in the store's time: by a clock of ours that is ahead, changes would be passed over for good.
@@ -113,9 +124,8 @@ export async function sweepNow(route: Route, name: SweepName): Promise<number> {
   let made = 0;
   for await (const page of route.source.sweep(name, from, to))
     made += await enqueueSwept(route, name, page, rhythm.always);
-  await writeInstant(route.ledger, setting, to);
   if (made > 0) route.log.info('a sweep found changes', { sweep: name, keys: made });
-  return made;
+  return { made, position: { name: setting, value: to.toISOString() } };
 }
 
 async function enqueueSwept(route: Route, name: SweepName, page: readonly Swept[], always: boolean): Promise<number> {
