@@ -14,17 +14,22 @@ export async function killServer(
   { times, random }: { readonly times: number; readonly random: Random },
 ): Promise<void> {
   const product = launch(place, ['start', '--yes', '--confirmed-by', 'the tests']);
+  const { child } = product;
+  const alive = async () => {
+    if (child.exitCode === null && child.signalCode === null) return;
+    throw new Error(`the product ended with ${await product.ended}:\n${product.said()}`);
+  };
   for (let kill = 1; kill <= times; kill += 1) {
     const after = 3_000 + random.int(6_000);
     await systemClock.sleep(after);
+    await alive();
     const what = kill % 2 === 1 ? await wholeServer(server, random) : await itsProcesses(place, server);
     console.log(`  PostgreSQL: ${what} after ${after} ms (${kill} of ${times})`);
   }
   await systemClock.sleep(10_000);
-  const { exitCode } = product.child;
-  product.child.kill('SIGKILL');
+  await alive();
+  child.kill('SIGKILL');
   await product.ended;
-  if (exitCode !== null) throw new Error(`the product ended with ${exitCode}:\n${product.said()}`);
 }
 
 async function wholeServer(server: PostgresServer, random: Random): Promise<string> {

@@ -46,6 +46,9 @@ function pooled(databaseUrl: string, max: number): Kysely<Database> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max, application_name: 'samestory' });
   // A connection that breaks while idle is replaced by the pool; whoever uses one gets the error themselves.
   pool.on('error', () => undefined);
+  // Between two queries of a transaction nobody listens, and an error that nobody hears ends the process; the next query
+  // of whoever uses the connection fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }).withSchema('samestory');
 }
 
