@@ -14,6 +14,17 @@ class StuckError extends Error {
   }
 }
 
+/** Somebody waits for what no seed decides, and would get its answer at another moment in the next run. */
+class OutsideError extends Error {
+  constructor(at: Date, what: string) {
+    super(`at ${at.toISOString()} somebody waits for ${what}, which is not handed in`);
+    this.name = 'OutsideError';
+  }
+}
+
+/** Looking costs as much as some wakings. */
+const looksEvery = 8;
+
 /** Wakings of one run; the longest stories have some ten thousand. */
 const mostWakings = 150_000;
 
@@ -36,11 +47,16 @@ export class VirtualClock implements Clock {
   #wakings = 0;
   readonly #sleepers: Sleeper[] = [];
   readonly #drained: () => Promise<void>;
+  readonly #outside: () => string | null;
 
-  /** `drained` resolves when everything that needs no time has gone on: after one turn of the process's event loop. */
-  constructor(start: Date, drained: () => Promise<void>) {
+  /**
+   * `drained` resolves when everything that needs no time has gone on: after one turn of the process's event loop.
+   * `outside` names what somebody waits for outside of the run; null = nothing.
+   */
+  constructor(start: Date, drained: () => Promise<void>, outside: () => string | null) {
     this.#now = start.getTime();
     this.#drained = drained;
+    this.#outside = outside;
   }
 
   now(): Date {
@@ -80,7 +96,10 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Lets time pass until `done`. Throws StuckError when nothing is left that could make it so, BusyError when it takes for ever. */
+  /**
+   * Lets time pass until `done`. Throws StuckError when nothing is left that could make it so, BusyError when it takes for
+   * ever, OutsideError when it depends on what is not handed in.
+   */
   async runUntil(done: () => boolean): Promise<void> {
     for (;;) {
       await this.#drained();
@@ -91,6 +110,8 @@ export class VirtualClock implements Clock {
       this.#now = next.at;
       this.#wakings += 1;
       if (this.#wakings > mostWakings) throw new BusyError(this.now());
+      const elsewhere = this.#wakings % looksEvery === 0 ? this.#outside() : null;
+      if (elsewhere !== null) throw new OutsideError(this.now(), elsewhere);
       next.wake();
     }
   }

@@ -7,6 +7,7 @@ import { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
 import type { SimulatedDatabase } from './database.ts';
 import { drive } from './drive.ts';
 import { liveThrough } from './live.ts';
+import { watchOutside } from './outside.ts';
 import { openWorld, type World } from './world.ts';
 
 export interface SeedResult {
@@ -49,7 +50,8 @@ async function run(
 ): Promise<SeedResult> {
   await database.clear();
   // One turn of the event loop lets everything go on that waits for no time.
-  const clock = new VirtualClock(plan.start, () => new Promise((resolve) => setImmediate(resolve)));
+  const outside = watchOutside();
+  const clock = new VirtualClock(plan.start, () => new Promise((resolve) => setImmediate(resolve)), outside.seen);
   const log = new EventLog(clock, options.keepLog ?? false);
   const problems: string[] = [];
   let script: Script | null = null;
@@ -62,6 +64,8 @@ async function run(
     await drive(clock, world.shop.close());
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  } finally {
+    outside.end();
   }
   return {
     plan,
