@@ -250,6 +250,12 @@ const wrong: readonly Wrong[] = [
     path: 'fields.order.tags.owner',
     says: /tags of "shopify", who is not named/,
   },
+  ...['ops, marketing', 'ops & marketing', 'ops and marketing', 'ops/marketing'].map((name) => ({
+    what: `tags of two: ${name}`,
+    choice: { fields: { 'order.tags': { owner: `shopify (${name})`, ...beyond } } },
+    path: 'fields.order.tags.owner',
+    says: /tags of several: "ops.*marketing"; (?:allowed: )?exactly one named owner/,
+  })),
   ...(
     [
       [

@@ -25,6 +25,9 @@ function problem(field: ChosenField, part: Part | null, found: string, allowed: 
 
 const isTags = (name: string) => name.endsWith('.tags');
 
+/** Two who share the tags overwrite each other's, whatever they are called together. */
+const severalNames = /[,;&+/]|\s(?:and|or)\s/i;
+
 function ownerProblems(field: ChosenField): ChoiceProblem[] {
   const { entry, given, owner, ownerName } = field;
   if (given === null) return [];
@@ -32,6 +35,10 @@ function ownerProblems(field: ChosenField): ChoiceProblem[] {
     const found = given.owner === undefined ? 'tags without an owner' : `tags of "${given.owner}", who is not named`;
     const remedy = `Name the one team that decides tags: owner: "shopify (name of the team)".`;
     return [problem(field, given.owner === undefined ? null : 'owner', found, 'exactly one named owner', remedy)];
+  }
+  if (isTags(entry.name) && ownerName !== null && severalNames.test(ownerName)) {
+    const remedy = 'Name the one team that decides tags; who else uses them belongs under usedBy.';
+    return [problem(field, 'owner', `tags of several: "${ownerName}"`, 'exactly one named owner', remedy)];
   }
   if (owner === 'shopify' && entry.value === undefined) {
     const found = `shopify, which knows nothing of it (${entry.from})`;
