@@ -111,12 +111,12 @@ function printPlan(output: Output, document: PlanDocument): void {
   if (identity.changed) {
     output.line();
     print(
-      `${grouped(identity.joined)} groups of people become one person, ${grouped(identity.parted)} are taken out of another.`,
+      `Groups of people who become one person: ${grouped(identity.joined)}; people taken out of another: ${grouped(identity.parted)}.`,
     );
     for (const group of identity.examples) print(group.join(', '), '  ');
   }
   output.line();
   output.line(
-    `Some ${grouped(document.calls)} calls of the CRM, about ${grouped(Math.max(1, document.minutes))} minutes.`,
+    `Calls of the CRM: some ${grouped(document.calls)}; minutes: about ${grouped(Math.max(1, document.minutes))}.`,
   );
 }
