@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { withFileErrors } from '../app/exports/open-input.ts';
-import { type ExitCode, exitCodes } from '../app/failures.ts';
+import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
 import { fieldCosts } from '../app/fields/costs.ts';
 import { type FieldsDocument, fieldsDocument } from '../app/fields/document.ts';
 import { fieldsMarkdown } from '../app/fields/markdown.ts';
@@ -31,6 +31,7 @@ export function registerFields(program: Command): void {
 
 async function fields(context: CommandContext, options: Options): Promise<ExitCode> {
   const { output, runtime } = context;
+  if (options.to !== undefined) requirePage(options.to);
   const configuration = context.configuration();
   const costs = await fieldCosts(configuration.env, runtime);
   const document = fieldsDocument(configuration, costs, { asOf: runtime.clock.now(), folder: process.cwd() });
@@ -45,8 +46,14 @@ async function fields(context: CommandContext, options: Options): Promise<ExitCo
   return exitCodes.ok;
 }
 
+/** A page replaces the one before it, and nothing else: a slip of the hand would have replaced samestory.yaml. */
+function requirePage(path: string): void {
+  if (/\.(?:html?|md)$/i.test(path)) return;
+  throw new CommandError(`--to takes a file that ends in .html or .md; found "${path}".`, exitCodes.usage);
+}
+
 /** How the page is written; null = on the screen. */
 function formOf({ markdown, html, to }: Options): ((document: FieldsDocument) => string) | null {
-  if (markdown === true || (html !== true && to?.endsWith('.md') === true)) return fieldsMarkdown;
+  if (markdown === true || (html !== true && /\.md$/i.test(to ?? ''))) return fieldsMarkdown;
   return html === true || to !== undefined ? fieldsPage : null;
 }

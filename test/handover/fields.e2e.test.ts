@@ -121,6 +121,11 @@ describe('a set-up that is handed over with one page', () => {
     const document = JSON.parse(stdout);
     assert.equal(document.fields.length, 33);
     assert.equal(document.sum.records, null);
+    const before = readFileSync(join(cwd, 'samestory.yaml'), 'utf8');
+    const slip = await run(['fields', '--to', 'samestory.yaml'], { cwd });
+    assert.equal(slip.code, 2, slip.stdout);
+    assert.match(slip.stderr, /--to takes a file that ends in \.html or \.md; found "samestory\.yaml"/);
+    assert.equal(readFileSync(join(cwd, 'samestory.yaml'), 'utf8'), before);
     const written = await run(['fields', '--to', 'map.md'], { cwd });
     assert.equal(written.code, 0, written.stderr);
     assert.match(readFileSync(join(cwd, 'map.md'), 'utf8'), new RegExp(`Version in force: ${document.version}`));
