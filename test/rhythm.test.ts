@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { timingOf, webhooksOf } from '../src/app/rhythm.ts';
-import type { Clock } from '../src/lib/clock.ts';
+import { type Clock, systemClock } from '../src/lib/clock.ts';
 import { runPasses, withLane } from '../src/sync/lane.ts';
 import { fillMatchIndex } from '../src/sync/match-index.ts';
 import { runDueTask, scheduleTasks } from '../src/sync/sweeps.ts';
@@ -21,7 +21,11 @@ describe('the rhythm', () => {
   for (const { rhythm, before, after } of rhythms) {
     it(`${rhythm}: an order reaches the CRM between minute ${before} and minute ${after}, without any webhook`, async () => {
       let now = Date.parse('2026-11-02T10:00:00Z');
-      const clock: Clock = { now: () => new Date(now), sleep: () => Promise.resolve() };
+      const clock: Clock = {
+        now: () => new Date(now),
+        // Whoever renews a lease sleeps in between: without any wait that would be all that the processor does.
+        sleep: (milliseconds, signal) => systemClock.sleep(Math.min(milliseconds, 50), signal),
+      };
       const world = await openWorld({ clock });
       try {
         const route: Route = { ...world.route, timing: timingOf(rhythm, world.route.timing) };
