@@ -27,7 +27,7 @@ export async function converge(world: World): Promise<string[]> {
   let open = await settle(world, healedAt);
   if (open !== null) return [`not settled three days after everything healed: ${open}`];
   let problems: string[] = [];
-  let listed: ReadonlyMap<string, string> = new Map();
+  let listed = new Map<string, string>();
   for (let round = 0; round < comparisons; round += 1) {
     const route = await livingRoute(world);
     // What was lost is found by the comparison before, which may ask for more.
@@ -39,6 +39,7 @@ export async function converge(world: World): Promise<string[]> {
     open = await settle(world, healedAt);
     if (open !== null) return [`not settled after comparison ${round + 1}: ${open}`, ...problems];
   }
+  for (const [key, reason] of await asksAboutMergedAway(world)) listed.set(key, reason);
   world.supervisor.stop();
   remarkEnd(world);
   const written = await drive(
@@ -46,6 +47,15 @@ export async function converge(world: World): Promise<string[]> {
     world.clock.working(() => world.database.writtenFields()),
   );
   return [...problems, ...provenTrue(world, listed), ...world.crm.unexplained(written)];
+}
+
+/** Questions about customers whom the store does not list any more, because they were merged: the comparison names none. */
+async function asksAboutMergedAway({ clock, database, destination, life }: World): Promise<[string, string][]> {
+  const parked = await drive(
+    clock,
+    clock.working(() => database.ledger.parked({ destination, limit: 1_000 })),
+  );
+  return parked.flatMap(({ key, message }) => (life.mergedInto.has(key.id) ? [[formatKey(key), message]] : []));
 }
 
 /** For people who look into one seed: who is who at its end, on both sides. */

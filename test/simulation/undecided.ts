@@ -23,7 +23,11 @@ export function openQuestions(
   const disturbed = people.disturbed();
   const isListed = (key: string) => listed === null || listed.has(key);
   const addresses = people.disturbedAddresses();
+  // A merge of which neither a webhook nor an order is left is asked about, and cannot be known before somebody answers.
+  const isUnexplained = ({ customers }: PersonTruth) =>
+    customers.some((id) => life.mergedInto.has(id) && listed?.has(`${shopNumber}/customer/${id}`) === true);
   const touched = persons.filter((person) => {
+    if (isUnexplained(person)) return true;
     const keys = keysOfPerson(person);
     // A guest's contact may have been merged away when the order had found its customer already.
     const guests = orders.flatMap((order) => (order.person === person.id ? [`${shopNumber}/guest/${order.id}`] : []));
