@@ -1,6 +1,7 @@
 import { formatKey } from '../commerce/keys.ts';
 import type { Listed } from '../connector/source.ts';
 import { chunk } from '../lib/chunk.ts';
+import { readAhead } from '../lib/read-ahead.ts';
 import { AttributionTally } from './attribution-tally.ts';
 import type { CrmSide, ListedSide } from './balance-sides.ts';
 import { listCrm, listStore, readCrm } from './balance-sides.ts';
@@ -17,6 +18,9 @@ import { needsLook } from './verdict.ts';
 
 /** Records laid beside each other in one step: a few calls on each side, and memory that does not grow with the shop. */
 const pageSize = 250;
+
+/** Pages that are read at the same time: each waits for one side and then for the other. */
+const pagesAhead = 3;
 
 /** Questions to people that one comparison looks at; whoever has more of them has other work first. */
 const askedLimit = 1_000;
@@ -84,16 +88,21 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   };
 }
 
-async function compareOrders(run: Run, rows: readonly Listed[]): Promise<void> {
+async function comparedOrders(run: Run, page: readonly Listed[]) {
+  const first = await judgeOrders(run.route, page, run.scope, run);
+  const doubtful = new Set([...first.orders, ...first.guests].filter(needsLook).map(({ key }) => key.id));
+  const again = page.filter((row) => doubtful.has(row.key.id));
+  // A difference is looked at twice, freshly on both sides, before it counts: something may just be on its way.
+  const second = again.length === 0 ? null : await judgeOrders(run.route, again, run.scope, freshSides(run));
+  const orders = replace(first.orders, second?.orders ?? []);
+  const guests = replace(first.guests, second?.guests ?? []);
+  return { orders, guests, rows: page.length };
+}
+
+async function compareOrders(run: Run, listed: readonly Listed[]): Promise<void> {
   let done = 0;
-  for (const page of chunk(rows, pageSize)) {
-    const first = await judgeOrders(run.route, page, run.scope, run);
-    const doubtful = new Set([...first.orders, ...first.guests].filter(needsLook).map(({ key }) => key.id));
-    const again = page.filter((row) => doubtful.has(row.key.id));
-    // A difference is looked at twice, freshly on both sides, before it counts: something may just be on its way.
-    const second = again.length === 0 ? null : await judgeOrders(run.route, again, run.scope, freshSides(run));
-    const orders = replace(first.orders, second?.orders ?? []);
-    const guests = replace(first.guests, second?.guests ?? []);
+  const pages = readAhead(chunk(listed, pageSize), pagesAhead, (page) => comparedOrders(run, page));
+  for await (const { orders, guests, rows } of pages) {
     for (const judged of orders) {
       run.tally.add('order', judged);
       if (judged.order === null || judged.verdict.type === 'left out') continue;
@@ -105,23 +114,26 @@ async function compareOrders(run: Run, rows: readonly Listed[]): Promise<void> {
       await repair(run.route, 'order', orders);
       await repair(run.route, 'contact', guests);
     }
-    done += page.length;
-    run.onProgress({ stage: 'comparing orders', done, total: rows.length });
+    done += rows;
+    run.onProgress({ stage: 'comparing orders', done, total: listed.length });
   }
+}
+
+async function comparedCustomers(run: Run, page: readonly Listed[]): Promise<readonly Judged[]> {
+  const first = await judgeCustomers(run.route, page, run.scope, run.contacts);
+  const doubtful = new Set(first.filter(needsLook).map(({ key }) => key.id));
+  const again = page.filter((row) => doubtful.has(row.key.id));
+  const second = again.length === 0 ? [] : await judgeCustomers(run.route, again, run.scope, freshSides(run).contacts);
+  return replace(first, second);
 }
 
 async function compareCustomers(run: Run, rows: readonly Listed[]): Promise<void> {
   let done = 0;
-  for (const page of chunk(rows, pageSize)) {
-    const first = await judgeCustomers(run.route, page, run.scope, run.contacts);
-    const doubtful = new Set(first.filter(needsLook).map(({ key }) => key.id));
-    const again = page.filter((row) => doubtful.has(row.key.id));
-    const second =
-      again.length === 0 ? [] : await judgeCustomers(run.route, again, run.scope, freshSides(run).contacts);
-    const customers = replace(first, second);
+  const pages = readAhead(chunk(rows, pageSize), pagesAhead, (page) => comparedCustomers(run, page));
+  for await (const customers of pages) {
     for (const judged of customers) run.tally.add('customer', judged);
     if (run.options.repair) await repair(run.route, 'contact', customers);
-    done += page.length;
+    done += customers.length;
     run.onProgress({ stage: 'comparing customers', done, total: rows.length });
   }
 }

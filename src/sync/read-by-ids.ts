@@ -10,10 +10,8 @@ export async function readByIds(
   ids: readonly string[],
 ): Promise<Map<string, CrmRecord>> {
   const found = new Map<string, CrmRecord>();
-  for (const part of chunk([...new Set(ids)], route.destination.capabilities.batch.read)) {
-    for (const record of await route.destination.readBack(object, { ids: part })) {
-      found.set(record.askedId ?? record.id, record);
-    }
-  }
+  const parts = chunk([...new Set(ids)], route.destination.capabilities.batch.read);
+  const records = await Promise.all(parts.map((part) => route.destination.readBack(object, { ids: part })));
+  for (const record of records.flat()) found.set(record.askedId ?? record.id, record);
   return found;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Snapshot } from '../../../commerce/snapshot.ts';
 import { ConnectorError } from '../../../connector/failure.ts';
 import type { BulkTicket, Look } from '../../../connector/source.ts';
+import { readAhead } from '../../../lib/read-ahead.ts';
 import type { SourceContext } from '../context.ts';
 import { customerFrom } from '../parse/customer.ts';
 import { digits } from '../parse/ids.ts';
@@ -13,6 +14,9 @@ import { downloadLines } from './download.ts';
 import { bulkOperation } from './operations.ts';
 
 const batchSize = 100;
+
+/** Batches of which the records are read by id at the same time, while those before them are still on their way. */
+const batchesAhead = 4;
 
 const row = z.looseObject({ id: z.string(), __parentId: z.string().optional() });
 type Row = z.infer<typeof row>;
@@ -34,7 +38,14 @@ export async function* bulkRows(context: SourceContext, ticket: BulkTicket): Asy
   if (ticket.kind !== 'order' && ticket.kind !== 'customer') {
     throw new RangeError(`no bulk operation reads records of kind ${ticket.kind}`);
   }
+  const { kind } = ticket;
   const file = await resultOf(context, ticket.id);
+  const looks = async (batch: readonly Row[]) => inside(ticket, await looksOf(context, kind, batch, file.observedAt));
+  yield* readAhead(batchesOf(context, file), batchesAhead, looks);
+}
+
+/** Throws ConnectorError behind the last row, when the file is not whole. */
+async function* batchesOf(context: SourceContext, file: ResultFile): AsyncGenerator<readonly Row[]> {
   let lines = 0;
   let broken = false;
   let batch: Row[] = [];
@@ -50,11 +61,11 @@ export async function* bulkRows(context: SourceContext, ticket: BulkTicket): Asy
     // A child on a line of its own, which no query of ours asks for: counted and not needed.
     if (parsed.__parentId === undefined) batch.push(parsed);
     if (batch.length < batchSize) continue;
-    yield inside(ticket, await looksOf(context, ticket.kind, batch, file.observedAt));
+    yield batch;
     batch = [];
   }
   // What came counts, whatever is missing behind it.
-  if (batch.length > 0) yield inside(ticket, await looksOf(context, ticket.kind, batch, file.observedAt));
+  if (batch.length > 0) yield batch;
   if (file.objects !== null && broken)
     throw incomplete('BULK_INCOMPLETE', 'a line of the bulk operation cannot be read');
   if (file.objects !== null && lines !== file.objects) {

@@ -22,7 +22,7 @@ export type ReadKind = 'order' | 'customer';
 const perCall: Readonly<Record<ReadKind, number>> = { order: 25, customer: 100 };
 
 /** The bucket decides how fast calls may follow each other; this hides the time that each takes. */
-const callsAtOnce = 4;
+const callsAtOnce = 8;
 
 const answer = z.object({ nodes: z.array(z.looseObject({ __typename: z.string() }).nullable()) });
 type RawNode = NonNullable<z.infer<typeof answer>['nodes'][number]>;
