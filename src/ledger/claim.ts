@@ -2,7 +2,6 @@ import { type RawBuilder, sql } from 'kysely';
 import { formatKey, parseKey } from '../commerce/keys.ts';
 import { arrange, byPriority, type Candidate } from './claim-order.ts';
 import type { ClaimedKey } from './contract.ts';
-import { priorities } from './contract.ts';
 import type { Tx } from './database.ts';
 import { evidenceByKey } from './evidence.ts';
 import type { Input } from './inputs.ts';
@@ -17,13 +16,9 @@ import { applyStandings } from './standing-changes.ts';
  * Taking a key moves its version on, so that the number handed out names this claim and no other.
  */
 export async function claim(tx: Tx, input: Input<'claim'>): Promise<readonly ClaimedKey[]> {
-  const { lane, now } = input;
+  const { lane, limit, now } = input;
   await requireLane(tx, lane, input.epoch, 'alone');
-  const { historyLimit = input.limit } = input;
-  const most = Math.max(input.limit, historyLimit);
-  const urgent = await candidates(tx, input, { order: sql`priority desc, ready_at`, limit: most, without: [] });
-  const onlyHistory = urgent.every(({ priority }) => priority <= priorities.history);
-  const limit = onlyHistory ? historyLimit : input.limit;
+  const urgent = await candidates(tx, input, { order: sql`priority desc, ready_at`, limit, without: [] });
   const first = byPriority(urgent, limit).map(({ key }) => formatKey(key));
   const aged = { order: sql`ready_at`, limit: limit - first.length, without: first };
   // Fewer than asked for: these are all that are ready, the oldest among them.

@@ -78,8 +78,6 @@ export interface Ledger extends IdentityOperations, RequestOperations {
     epoch: number;
     now: Date;
     limit: number;
-    /** The limit while nothing but history is due; `limit` where absent. */
-    historyLimit?: number;
     leaseMs: number;
   }): Promise<readonly ClaimedKey[]>;
   finish(input: { lane: string; epoch: number; now: Date; results: readonly KeyResult[] }): Promise<void>;

@@ -165,19 +165,6 @@ onBothDatabases((database) => {
     assert.ok(ids(claimed).includes('100'), 'the oldest key of all');
   });
 
-  it('hands out more at a time while nothing but history is due', async () => {
-    const { ledger } = database;
-    const scope = await openScope(ledger);
-    await scope.enqueue(...range(30).map((id) => scope.due('order', id)));
-    const { lane, epoch } = scope;
-    const base = { lane, epoch, now: noon, leaseMs: 60_000, limit: 4 };
-    assert.equal((await ledger.claim({ ...base, historyLimit: 20 })).length, 20);
-    await scope.enqueue(scope.due('order', 99, { priority: 100 }));
-    const mixed = await ledger.claim({ ...base, historyLimit: 20 });
-    assert.equal(mixed.length, 4);
-    assert.ok(ids(mixed).includes('99'));
-  });
-
   it('sets only the standing of a key that was worked beside another', async () => {
     const { ledger } = database;
     const scope = await openScope(ledger);

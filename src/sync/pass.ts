@@ -6,14 +6,14 @@ import { readsOrders } from '../field-map/project.ts';
 import type { ClaimedKey, KeyResult } from '../ledger/contract.ts';
 import { priorities } from '../ledger/contract.ts';
 import { LaneLostError } from '../ledger/errors.ts';
-import { groupBy } from '../lib/chunk.ts';
+import { chunk, groupBy } from '../lib/chunk.ts';
 import { holdsLane, retryAt } from './backoff.ts';
 import { BrakeError } from './brake.ts';
 import type { FormerBuyer } from './context.ts';
 import { applyEvidence } from './evidence.ts';
 import { buyerKeys, gather, membersOf } from './gather.ts';
 import { pauseOf } from './pause.ts';
-import { recordLooks } from './record-looks.ts';
+import { recordLooks, rowsPerTransaction } from './record-looks.ts';
 import { readScope } from './scope.ts';
 import { tally } from './tally.ts';
 import type { Lane, PassReport, PassSizes, Route } from './types.ts';
@@ -22,11 +22,12 @@ import { workOrders } from './work-orders.ts';
 import { workPeople } from './work-people.ts';
 
 /**
- * Two full batches of the largest CRM, eight reads of the store. While history comes in and nobody waits for anything
- * newer: its rows need not be read, and the last batch of each kind, which is never full, comes once for so many orders.
- * While one such pass waits for the CRM, others are planned and wait as well: together they use what the CRM allows.
+ * Four full batches of the largest CRM, sixteen reads of the store: a pass waits for each side several times, whatever its
+ * size, so that a flood of changes is worked as fast as passes are large. Rows of history need not be read, and the last
+ * batch of each kind, which is never full, comes once for so many orders. While one such pass waits for the CRM, others
+ * are planned and wait as well: together they use what the CRM allows.
  */
-export const defaultPasses: PassSizes = { keys: 200, historyKeys: 1_000, atOnce: 4 };
+export const defaultPasses: PassSizes = { keys: 400, historyKeys: 2_000, atOnce: 3 };
 
 /** A claim outlives the longest pass, also where several share what the CRM allows: reads, three writes, their read-backs. */
 const claimMs = 600_000;
@@ -48,13 +49,13 @@ interface Worked {
   readonly hold: Failure | null;
 }
 
-/** Due keys for the next pass; null when nothing is due or writing is paused. Throws LaneLostError when the lane has moved. */
+/** Due keys, as many as a pass has; null when nothing is due or writing is paused. Throws LaneLostError when the lane has moved. */
 export async function claimDue(route: Route, lane: Lane): Promise<readonly ClaimedKey[] | null> {
   const laneName = route.destinationAccount.destination;
   if ((await pauseOf(route.ledger, laneName)) !== null) return null;
-  const { keys: limit, historyKeys: historyLimit } = route.passes ?? defaultPasses;
+  const { keys: limit } = route.passes ?? defaultPasses;
   const base = { lane: laneName, epoch: lane.epoch, now: route.clock.now(), leaseMs: claimMs };
-  const claimed = await route.ledger.claim({ ...base, limit, historyLimit });
+  const claimed = await route.ledger.claim({ ...base, limit });
   return claimed.length === 0 ? null : claimed;
 }
 
@@ -73,8 +74,8 @@ export async function workKeys(route: Route, lane: Lane, keys: readonly WorkKey[
  */
 export async function workClaimed(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): Promise<PassReport> {
   const worked = await work(route, lane, claimed).catch((error: unknown) => failedPass(route, claimed, error));
-  const base = { lane: route.destinationAccount.destination, epoch: lane.epoch };
-  await route.ledger.finish({ ...base, now: route.clock.now(), results: worked.results });
+  const base = { lane: route.destinationAccount.destination, epoch: lane.epoch, now: route.clock.now() };
+  for (const results of chunk(worked.results, rowsPerTransaction)) await route.ledger.finish({ ...base, results });
   if (worked.hold !== null) throw new LaneHeldError(worked.hold);
   return worked.report;
 }

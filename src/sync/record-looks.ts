@@ -1,10 +1,23 @@
 import type { ObservedMember } from '../ledger/contract.ts';
+import { chunk } from '../lib/chunk.ts';
 import type { Route } from './types.ts';
 
+/**
+ * A pass over history has thousands of rows. The embedded database works one transaction after the other, and whoever
+ * sends a webhook waits for the one under way.
+ */
+export const rowsPerTransaction = 400;
+
 /** Stores what was looked at, with people placed by the route's rules. Returns subject id by key text. */
-export function recordLooks(
+export async function recordLooks(
   { ledger, clock, identity }: Route,
   members: readonly ObservedMember[],
 ): Promise<Readonly<Record<string, string>>> {
-  return ledger.recordLooks({ now: clock.now(), members, ...(identity ? { rules: identity } : {}) });
+  const now = clock.now();
+  const rules = identity ? { rules: identity } : {};
+  const parts: Readonly<Record<string, string>>[] = [];
+  for (const part of chunk(members, rowsPerTransaction)) {
+    parts.push(await ledger.recordLooks({ now, members: part, ...rules }));
+  }
+  return Object.assign({}, ...parts);
 }

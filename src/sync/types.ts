@@ -44,7 +44,7 @@ export interface Route {
 export interface PassSizes {
   /** Keys of one pass. */
   readonly keys: number;
-  /** Keys of one pass while nothing but history is due. */
+  /** Keys of one pass over nothing but history. */
   readonly historyKeys: number;
   /** Passes over history that run beside each other. */
   readonly atOnce: number;

@@ -3,7 +3,9 @@ import type { Order } from '../commerce/order.ts';
 import { readsOrders } from '../field-map/project.ts';
 import type { Person } from '../field-map/types.ts';
 import type { OrderFacts, SubjectView } from '../ledger/contract.ts';
+import { chunk } from '../lib/chunk.ts';
 import { personMembers } from './facts.ts';
+import { rowsPerTransaction } from './record-looks.ts';
 import { orderLeftOut, readScope, type Scope } from './scope.ts';
 import type { Route } from './types.ts';
 
@@ -14,7 +16,10 @@ import type { Route } from './types.ts';
 export async function viewsOf(route: Route, subjectIds: readonly string[]): Promise<readonly SubjectView[]> {
   const { destination } = route.destinationAccount;
   const orders = readsOrders(route.map);
-  const views = await route.ledger.subjects({ destination, subjectIds, ...(orders ? { orders } : {}) });
+  const views: SubjectView[] = [];
+  for (const part of chunk(subjectIds, rowsPerTransaction)) {
+    views.push(...(await route.ledger.subjects({ destination, subjectIds: part, ...(orders ? { orders } : {}) })));
+  }
   if (!orders) return views;
   const scopes = await scopesOf(route, views);
   return views.map((view) => {

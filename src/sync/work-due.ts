@@ -1,6 +1,7 @@
 import type { ClaimedKey } from '../ledger/contract.ts';
 import { priorities } from '../ledger/contract.ts';
 import { LaneLostError } from '../ledger/errors.ts';
+import { chunk } from '../lib/chunk.ts';
 import { claimDue, defaultPasses, workClaimed } from './pass.ts';
 import type { Lane, PassReport, Route } from './types.ts';
 
@@ -32,14 +33,18 @@ export async function workDue(route: Route, lane: Lane, options: WorkDueOptions 
     running.add(pass);
   };
   try {
-    while (errors.length === 0 && signal?.aborted !== true) {
-      const claimed = await claimDue(route, lane);
-      if (claimed === null) break;
-      const alone = !mayRunBeside(claimed);
-      if (alone) await Promise.all(running);
-      begin(claimed);
-      if (alone || route.clock.now().getTime() - begun >= beginWithinMs) break;
-      if (running.size >= atOnce) await Promise.race(running);
+    let alone = false;
+    while (!alone && errors.length === 0 && signal?.aborted !== true) {
+      if (passes > 0 && route.clock.now().getTime() - begun >= beginWithinMs) break;
+      const next = await nextPasses(route, lane);
+      if (next.length === 0) break;
+      // What has been claimed is worked, whatever happens meanwhile.
+      for (const claimed of next) {
+        alone = !mayRunBeside(claimed);
+        if (alone) await Promise.all(running);
+        begin(claimed);
+        if (running.size >= atOnce) await Promise.race(running);
+      }
     }
   } finally {
     await Promise.all(running);
@@ -48,15 +53,26 @@ export async function workDue(route: Route, lane: Lane, options: WorkDueOptions 
   return passes;
 }
 
-/**
- * Rows of history that nothing else is known of: no evidence that joins or deletes, no record to be read again. A key
- * that is handed out alone may be what ends the process.
- */
+/** Rows of history, as many as such a pass has, claimed by and by; behind them what must run alone, if that came up. */
+async function nextPasses(route: Route, lane: Lane): Promise<readonly (readonly ClaimedKey[])[]> {
+  const { historyKeys } = route.passes ?? defaultPasses;
+  const rows: ClaimedKey[] = [];
+  while (rows.length < historyKeys) {
+    const claimed = await claimDue(route, lane);
+    if (claimed === null) break;
+    if (!mayRunBeside(claimed)) return [...chunk(rows, historyKeys), claimed];
+    rows.push(...claimed);
+  }
+  return chunk(rows, historyKeys);
+}
+
+/** A key that was taken up this often without an outcome is handed out alone: it may be what ends the process. */
+const claimsOfSuspect = 3;
+
+/** Rows of history that nothing else is known of: no evidence that joins or deletes, no record to be read again. */
 function mayRunBeside(claimed: readonly ClaimedKey[]): boolean {
-  return (
-    claimed.length > 1 &&
-    claimed.every(
-      ({ priority, staged, evidence }) => priority <= priorities.history && staged !== null && evidence.length === 0,
-    )
+  return claimed.every(
+    ({ priority, staged, evidence, claims }) =>
+      priority <= priorities.history && staged !== null && evidence.length === 0 && claims < claimsOfSuspect,
   );
 }
