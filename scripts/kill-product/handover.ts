@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { systemClock } from '../../src/lib/clock.ts';
+import { freePort } from '../../test/cli/world.ts';
 import type { Place } from './place.ts';
 import { launch, type Product } from './processes.ts';
 
@@ -17,11 +18,12 @@ const longestHandoverMs = 60_000;
  * stands by. Returns how long each handover took, in milliseconds. Throws when one never comes.
  */
 export async function handOver(place: Place, times: number): Promise<number[]> {
-  let holder = begin(place, 0);
+  const ports = [await freePort(), await freePort()] as const;
+  let holder = begin(place, ports[0]);
   await until(holder, 'working');
   const took: number[] = [];
   for (let turn = 1; turn <= times; turn += 1) {
-    const next = begin(place, turn);
+    const next = begin(place, ports[turn % 2 === 0 ? 0 : 1]);
     await until(next, 'standby');
     const killedAt = systemClock.now().getTime();
     holder.product.child.kill('SIGKILL');
@@ -37,9 +39,8 @@ export async function handOver(place: Place, times: number): Promise<number[]> {
 }
 
 /** Webhooks are off: both would listen at one address. */
-function begin(place: Place, turn: number): Worker {
-  const port = 43_920 + (turn % 2);
-  const more = { SAMESTORY_WEBHOOKS: 'off', SAMESTORY_HEALTH_PORT: String(port) };
+function begin(place: Place, port: string): Worker {
+  const more = { SAMESTORY_WEBHOOKS: 'off', SAMESTORY_HEALTH_PORT: port };
   return {
     product: launch(place, ['start', '--yes', '--confirmed-by', 'the tests'], more),
     url: `http://127.0.0.1:${port}/health`,

@@ -22,13 +22,18 @@ export function launch(place: Place, parameters: readonly string[], more: Record
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A script that fails leaves no product behind that would go on writing.
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
   let said = '';
   const keep = (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-4_000);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve)).finally(() =>
+    process.off('exit', end),
+  );
   return { child, ended, said: () => said };
 }
 
