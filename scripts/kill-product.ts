@@ -7,16 +7,8 @@
  *   npm run kill-product -- --seed 1 --kills 100 --database postgres --server-kills 10 --handovers 20
  */
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { generateStory } from '../simulator/merchant/story.ts';
-import { peopleOf } from '../src/app/demo/crm-people.ts';
-import { playStory } from '../src/app/demo/play.ts';
 import { makeWorld, type World } from '../src/app/demo/prepare.ts';
-import { reachPlatforms } from '../src/app/platforms.ts';
-import { systemRuntime } from '../src/app/runtime.ts';
 import { type Simulators, startSimulators } from '../src/app/simulators.ts';
-import { loadConnection } from '../src/config/connection.ts';
-import { coreFieldMap } from '../src/field-map/core.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { createRandom } from '../src/lib/random.ts';
 import { handOver } from './kill-product/handover.ts';
@@ -58,9 +50,7 @@ async function play(simulators: Simulators, world: World, place: Place): Promise
   const history = ['backfill', '--since', world.since.toISOString().slice(0, 10), '--yes', '--new-contacts', '100000'];
   const inHistory = await killTimes(place, history, killing(Math.ceil(kills / 2)));
   await runToEnd(place, history);
-  const story = await prepareStory(simulators, world, place);
-  const told = story();
-  const work = beginShopWork(world, random.fork('shop'));
+  const work = beginShopWork(world, seed, random.fork('shop'));
   try {
     await killTimes(place, start, killing(kills - inHistory));
     if (place.server !== null && serverKills > 0) {
@@ -69,23 +59,8 @@ async function play(simulators: Simulators, world: World, place: Place): Promise
     return handovers > 0 ? await handOver(place, handovers) : [];
   } finally {
     await work.stop();
-    await told;
-    console.log(`  ${work.acts()} things happened in the store beside the story`);
+    console.log(`  ${work.acts()} things happened in the store meanwhile`);
   }
-}
-
-async function prepareStory(simulators: Simulators, world: World, place: Place): Promise<() => Promise<void>> {
-  const runtime = systemRuntime(pino({ level: 'silent' }));
-  const { destination } = await reachPlatforms(loadConnection(place.env), coreFieldMap, runtime);
-  await destination.bind(coreFieldMap.fields);
-  const people = peopleOf(simulators.crm.account, destination, simulators.shop.number);
-  return () => {
-    const story = generateStory(seed, world.merchant, { startsAt: systemClock.now(), paceMs: 900 });
-    // A rep who edits a record needs one that is there already, and nobody can promise that while the product is down.
-    const acts = story.acts.filter((act) => act.kind !== 'edit in CRM');
-    const stage = { store: world.truth.store, people, refs: world.refs, clock: systemClock };
-    return playStory(acts, stage, { onProgress: () => undefined, signal: new AbortController().signal });
-  };
 }
 
 async function main(): Promise<void> {
