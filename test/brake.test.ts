@@ -137,7 +137,8 @@ describe('a pause', () => {
     await world.touch(...ids.map((id) => ['customer', id] as const));
     const made = () => world.crm.account.read.records('contacts').length;
     const before = made();
-    const running = withLane(world.route, 'test', (lane) => runPasses(world.route, lane, {}));
+    const route = { ...world.route, passes: { keys: 200, historyKeys: 200, atOnce: 1 } };
+    const running = withLane(route, 'test', (lane) => runPasses(route, lane, {}));
     while (made() === before) await world.route.clock.sleep(1);
     await pause(world.ledger, destinationOf(world), { since: new Date(), by: 'a person', reason: 'stop' });
     await running;

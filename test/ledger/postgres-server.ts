@@ -144,9 +144,19 @@ async function backendsKilled(connectionString: string): Promise<number> {
   const { rows } = await client.query<{ pid: number }>(
     'select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   );
-  for (const { pid } of rows) process.kill(pid, 'SIGKILL');
+  const killed = rows.filter(({ pid }) => isKilled(pid));
   await client.end().catch(() => undefined);
-  return rows.length;
+  return killed.length;
+}
+
+/** False for one that has ended since it was listed: the death of one makes the server end all others. */
+function isKilled(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 function freePort(): Promise<number> {
