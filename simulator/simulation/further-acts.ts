@@ -9,6 +9,12 @@ import type { ShopLife, StoreAct } from './shop-life.ts';
 const orderOffset = 500;
 const personOffset = 300;
 
+const corrected = 'corrected';
+
+function isCorrected(email: string): boolean {
+  return email.startsWith(corrected);
+}
+
 /** What has to be known of a shop to go on with its life. */
 type FurtherLife = Pick<ShopLife, 'merchant' | 'truth'>;
 
@@ -26,6 +32,7 @@ export class FurtherActs {
   readonly #random: Random;
   readonly #life: FurtherLife;
   readonly #since: Date;
+  readonly #quiet: boolean;
   #orders = 0;
   #people = 0;
   readonly #kinds: readonly ((moment: Moment) => StoreAct | null)[];
@@ -33,6 +40,7 @@ export class FurtherActs {
   /** Orders from `since` on belong to the CRM. `quiet`: nothing after which a person may have to decide something. */
   constructor(random: Random, life: FurtherLife, since: Date, quiet: boolean) {
     this.#since = since;
+    this.#quiet = quiet;
     this.#random = random;
     this.#life = life;
     const newCustomer = (moment: Moment) => this.#newCustomer(moment);
@@ -82,9 +90,14 @@ export class FurtherActs {
     return { at: at.toISOString(), kind: 'create order', order: { ...plain, ...buyer } };
   }
 
-  /** Somebody new, or a guest who opens an account with the address that the guest orders carry. */
+  /**
+   * Somebody new, or a guest who opens an account with the address that the guest orders carry. Where that address has been
+   * corrected, whoever was away meanwhile may see the account first, and has to ask who has moved to whose address.
+   */
   #newCustomer({ at, persons }: Moment): StoreAct {
-    const guests = persons.filter(({ customers, email }) => customers.length === 0 && email !== null);
+    const guests = persons.filter(
+      ({ customers, email }) => customers.length === 0 && email !== null && !(this.#quiet && isCorrected(email)),
+    );
     const guest = this.#random.chance(0.6) ? this.#one(guests) : null;
     const person = this.#newPerson();
     const made = this.#life.merchant.customerAt(person, at);
@@ -161,7 +174,7 @@ export class FurtherActs {
     const id = this.#one(alone)?.guestOrders[0];
     if (id === undefined) return null;
     this.#people += 1;
-    const email = this.#random.chance(0.3) ? null : `corrected${this.#people}@example.org`;
+    const email = this.#random.chance(0.3) ? null : `${corrected}${this.#people}@example.org`;
     return { at: at.toISOString(), kind: 'set order email', order: id, email };
   }
 
