@@ -120,8 +120,9 @@ export function printRows(output: Output, document: Pick<TryDocument, 'files' | 
     ...[all, used, merged, leftOut].map(readable),
   ]);
   for (const line of tableLines(columns, rows, width)) output.line(line);
-  for (const { place, reason } of document.rowsLeftOut.slice(0, namedRows)) {
-    const text = place === null ? reason : `${place.file}, line ${place.line}: ${reason}`;
+  for (const { place, rows: own, reason } of document.rowsLeftOut.slice(0, namedRows)) {
+    const further = own > 1 ? ` and ${own - 1} more of the same order` : '';
+    const text = place === null ? reason : `${place.file}, line ${place.line}${further}: ${reason}`;
     for (const line of wrapped(text, width, '  ')) output.line(paint.warn(line));
   }
   const more = document.rowsLeftOut.length - namedRows;
