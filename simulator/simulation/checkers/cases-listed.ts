@@ -16,17 +16,19 @@ export function checkCasesListed(
 ): string[] {
   const orders = truth.orders.filter((order) => belongs(order, scope.since));
   const buyers = new Set(orders.map(({ person }) => person));
-  const keys = [
-    ...orders.map(({ id }) => `${scope.shop}/order/${id}`),
+  // A person has one record and several keys: one of them says what became of it, where another lies before the cutoff.
+  const records = [
+    ...orders.map(({ id }) => [`${scope.shop}/order/${id}`]),
     ...truth.persons
       .filter(({ id }) => buyers.has(id))
-      .flatMap(({ customers, guestOrders }) => [
+      .map(({ customers, guestOrders }) => [
         ...customers.map((id) => `${scope.shop}/customer/${id}`),
         ...guestOrders.map((id) => `${scope.shop}/guest/${id}`),
       ]),
   ];
   const answered = new Set([...crm.contacts, ...crm.orders].flatMap(keysOf));
-  return keys
-    .filter((key) => disturbed.has(key) && !answered.has(key) && (listed.get(key) ?? '') === '')
-    .map((key) => `${key}: its record was taken away in the CRM, and nothing says what became of it`);
+  const isTold = (key: string) => answered.has(key) || (listed.get(key) ?? '') !== '';
+  return records
+    .filter((keys) => keys.some((key) => disturbed.has(key)) && !keys.some(isTold))
+    .map((keys) => `${keys.join(', ')}: its record was taken away in the CRM, and nothing says what became of it`);
 }
