@@ -115,6 +115,23 @@ describe('the core field map', () => {
     assert.equal(desired.values['contact.phone'], undefined);
   });
 
+  it('lets a deleted customer speak for a person only where nothing that is still there does', () => {
+    const guest: PersonMember = {
+      ...jane,
+      key: { source: '548380009', kind: 'guest', id: '900' },
+      firstName: 'J.',
+      lastName: null,
+      email: 'j.doe@example.com',
+      adminUrl: 'https://admin.shopify.com/store/x/orders/900',
+      updatedAt: '2025-05-01T00:00:00.000Z',
+    };
+    const { values } = projectPerson(coreFieldMap, { members: [{ ...jane, gone: true }, guest], orders: [] });
+    assert.equal(values['contact.email'], 'j.doe@example.com');
+    assert.equal(values['contact.first_name'], 'J.');
+    assert.equal(values['contact.last_name'], 'Doe');
+    assert.equal(values['contact.shopify_url'], 'https://admin.shopify.com/store/x/orders/900');
+  });
+
   it('asks Shopify only for what it reads', () => {
     assert.deepEqual(orderPartsOf(coreFieldMap).sort(), ['acquisition', 'fulfillments']);
   });

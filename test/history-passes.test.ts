@@ -19,11 +19,11 @@ function counting(route: Route): { readonly route: Route; most(): number } {
   const { ledger } = route;
   let running = 0;
   let most = 0;
-  const counted: Pick<Ledger, 'ordersGone' | 'finish'> = {
-    ordersGone: async (input) => {
+  const counted: Pick<Ledger, 'membersGone' | 'finish'> = {
+    membersGone: async (input) => {
       running += 1;
       most = Math.max(most, running);
-      await ledger.ordersGone(input);
+      await ledger.membersGone(input);
     },
     finish: async (input) => {
       running -= 1;

@@ -31,6 +31,8 @@ export interface PersonMember {
   readonly email: string | null;
   readonly phone: string | null;
   readonly adminUrl: string;
+  /** The store has deleted it. The ledger knows that, no look at the store does; absent = it still stands, as far as is known. */
+  readonly gone?: true;
 }
 
 /** A real person: all members that identity has joined, first member first (it gives the CRM record its key). */

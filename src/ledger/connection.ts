@@ -40,7 +40,7 @@ export function ledgerOver(connection: Connection): Ledger {
     foldRecords: (input) => connection.run('foldRecords', input),
     changedMembers: (input) => connection.run('changedMembers', input),
     ordersOfBuyers: (input) => connection.run('ordersOfBuyers', input),
-    ordersGone: (input) => connection.run('ordersGone', input),
+    membersGone: (input) => connection.run('membersGone', input),
     formerBuyers: (input) => connection.run('formerBuyers', input),
     ordersOnceOf: (input) => connection.run('ordersOnceOf', input),
     mergeMembers: (input) => connection.run('mergeMembers', input),

@@ -152,8 +152,11 @@ export interface Ledger extends IdentityOperations, RequestOperations {
   }): Promise<void>;
   /** Orders in the ledger that name one of these buyers. */
   ordersOfBuyers(input: { buyers: readonly WorkKey[] }): Promise<readonly OrderFacts[]>;
-  /** These orders were deleted in the store: they are nobody's any more, until a later look shows them again. */
-  ordersGone(input: { orders: readonly WorkKey[]; at: Date }): Promise<void>;
+  /**
+   * These records were deleted in the store: an order is nobody's any more, a customer or a guest speaks for the person
+   * only where no other member does, until a later look shows them again.
+   */
+  membersGone(input: { keys: readonly WorkKey[]; at: Date }): Promise<void>;
   /** People whom one of these orders has left: it names another buyer now, or was deleted. By the order's key text. */
   formerBuyers(input: {
     orders: readonly string[];

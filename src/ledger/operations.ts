@@ -26,7 +26,7 @@ import { indexRecords } from './match-index.ts';
 import { mergeMembers } from './merge-members.ts';
 import { observe } from './observe.ts';
 import { openCases } from './open-cases.ts';
-import { formerBuyers, ordersGone, ordersOfBuyers, ordersOnceOf } from './orders-of-people.ts';
+import { formerBuyers, membersGone, ordersOfBuyers, ordersOnceOf } from './orders-of-people.ts';
 import { parked, parkValues, unparkValues } from './parked.ts';
 import { contents, forgetAll, ledgerId, unclassedSettings, unstood } from './rebuild/contents.ts';
 import { applyDecisions, keptDecisions } from './rebuild/kept-decisions.ts';
@@ -73,7 +73,7 @@ export const operations: Operations = {
   changedMembers,
   ordersOfBuyers,
   ordersOnceOf,
-  ordersGone,
+  membersGone,
   formerBuyers,
   mergeMembers,
   evidenceOf,

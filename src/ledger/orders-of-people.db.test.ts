@@ -73,7 +73,7 @@ onBothDatabases((database) => {
       const scope = await open();
       const [jane, bought] = [scope.key('customer', 1), scope.key('order', 7)];
       await look(scope, person(jane), order(bought, { buyer: jane }));
-      await database.ledger.ordersGone({ orders: [bought], at: at(1) });
+      await database.ledger.membersGone({ keys: [bought], at: at(1) });
       assert.deepEqual(await boughtBy(scope, jane), []);
       const [left] = await database.ledger.formerBuyers({ orders: [formatKey(bought)] });
       assert.deepEqual(left?.buyer, jane);

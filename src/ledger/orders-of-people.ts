@@ -32,11 +32,11 @@ export async function ordersOfPeople(
   return new Map([...grouped].map(([id, group]) => [id, group.flatMap(factsOf)]));
 }
 
-export async function ordersGone(tx: Tx, input: Input<'ordersGone'>): Promise<void> {
-  if (input.orders.length === 0) return;
+export async function membersGone(tx: Tx, input: Input<'membersGone'>): Promise<void> {
+  if (input.keys.length === 0) return;
   await sql`
     update samestory.member set gone_at = ${input.at}
-    where key = any(${input.orders.map(formatKey)}::text[]) and gone_at is null`.execute(tx);
+    where key = any(${input.keys.map(formatKey)}::text[]) and gone_at is null`.execute(tx);
 }
 
 /** People who are known by more than their name; the subject of a merged customer is the survivor's. */

@@ -54,7 +54,7 @@ async function membersOf(
   ids: readonly string[],
 ): Promise<{ members: ReadonlyMap<string, readonly ObservedMember[]>; named: ReadonlySet<string> }> {
   const { rows } = await sql<MemberRow>`
-    select subject_id, source, kind, id, observed_at, facts, buyer from samestory.member
+    select subject_id, source, kind, id, observed_at, facts, buyer, gone_at from samestory.member
     where subject_id = ${anyOf(ids)} and alias_of is null
     order by created_at, key`.execute(tx);
   const named = new Set(rows.flatMap((row) => (row.facts === null ? [formatKey(row)] : [])));
@@ -71,17 +71,18 @@ interface MemberRow {
   readonly observed_at: Date;
   readonly facts: MemberFacts | null;
   readonly buyer: string | null;
+  readonly gone_at: Date | null;
 }
 
-function memberOf({
-  source,
-  kind,
-  id,
-  observed_at: observedAt,
-  facts,
-  buyer,
-}: MemberRow & { readonly facts: MemberFacts }): ObservedMember {
-  return { key: { source, kind, id }, observedAt, facts: factsWithBuyer(facts, buyer) };
+function memberOf(row: MemberRow & { readonly facts: MemberFacts }): ObservedMember {
+  const { source, kind, id, observed_at: observedAt, buyer, gone_at: goneAt } = row;
+  const facts = factsWithBuyer(row.facts, buyer);
+  const gone = facts.type === 'person' && goneAt !== null;
+  return {
+    key: { source, kind, id },
+    observedAt,
+    facts: gone ? { type: 'person', person: { ...facts.person, gone } } : facts,
+  };
 }
 
 /** Members that are known by name only do not count as carried: nothing is written because of them. */

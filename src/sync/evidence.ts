@@ -21,6 +21,7 @@ export async function applyEvidence(
 ): Promise<Map<string, Standing>> {
   const settled = new Map<string, Standing>();
   const deletedOrders: ClaimedKey[] = [];
+  const deletedPeople: WorkKey[] = [];
   const redacted: WorkKey[] = [];
   for (const item of claimed) {
     const text = formatKey(item.key);
@@ -35,10 +36,11 @@ export async function applyEvidence(
     } else if (item.evidence.some((fact) => fact.fact === 'deleted') && gathered.hidden.has(text)) {
       settled.set(text, { state: 'gone', reason: 'deleted in Shopify' });
       if (item.key.kind === 'order') deletedOrders.push(item);
+      deletedPeople.push(item.key.kind === 'order' ? { ...item.key, kind: 'guest' } : item.key);
     }
   }
   if (redacted.length > 0) await eraseAll(route, redacted);
-  await route.ledger.ordersGone({ orders: deletedOrders.map(({ key }) => key), at: route.clock.now() });
+  await membersGone(route, deletedOrders, deletedPeople);
   await guestsOf(route, deletedOrders, settled);
   const { ours, uncertain } = await recordsOf(route, deletedOrders);
   if (route.shadow === true) {
@@ -51,6 +53,15 @@ export async function applyEvidence(
   for (const text of keysOf(left))
     settled.set(text, { state: 'waiting', reason: 'its record is still to be archived' });
   return settled;
+}
+
+/** What a deleted record said of a person, the other records of that person say from here on. */
+async function membersGone(route: Route, orders: readonly ClaimedKey[], people: readonly WorkKey[]): Promise<void> {
+  const at = route.clock.now();
+  await route.ledger.membersGone({ keys: [...orders.map(({ key }) => key), ...people], at });
+  const others = await joinedWith(route, people);
+  if (others.length === 0) return;
+  await makeDue(route, others, 'deleted in Shopify: a record of the same person');
 }
 
 /**
@@ -89,31 +100,35 @@ async function inferredMerge(route: Route, item: ClaimedKey, gathered: Gathered)
 
 /** The survivor's orders changed hands without an event of their own, so each is looked at again. */
 async function followMerge(route: Route, removed: WorkKey, kept: WorkKey): Promise<void> {
-  const now = route.clock.now();
   // Guests who were joined with the one that goes are joined with the survivor from here on.
-  const joined = await joinedWith(route, removed);
+  const joined = await joinedWith(route, [removed]);
   const orders = await route.ledger.ordersOfBuyers({ buyers: [removed, kept, ...joined] });
-  await route.ledger.mergeMembers({ now, removed, kept });
-  const cause = `merge of ${formatKey(removed)}`;
+  await route.ledger.mergeMembers({ now: route.clock.now(), removed, kept });
+  await makeDue(route, [kept, ...joined, ...orders.map((order) => order.key)], `merge of ${formatKey(removed)}`);
+}
+
+async function makeDue(route: Route, keys: readonly WorkKey[], cause: string): Promise<void> {
+  const dueAt = route.clock.now();
   await route.ledger.enqueue({
     lane: route.destinationAccount.destination,
-    keys: [kept, ...joined, ...orders.map((order) => order.key)].map((key) => ({
-      key,
-      priority: priorities.live,
-      dueAt: now,
-      cause,
-    })),
+    keys: keys.map((key) => ({ key, priority: priorities.live, dueAt, cause })),
     evidence: [],
     delivery: null,
   });
 }
 
-async function joinedWith(route: Route, key: WorkKey): Promise<WorkKey[]> {
-  const ids = await route.ledger.subjectIdsOf({ keys: [formatKey(key)] });
+/** The other records of the same people, as far as the store still has them. */
+async function joinedWith(route: Route, keys: readonly WorkKey[]): Promise<WorkKey[]> {
+  if (keys.length === 0) return [];
+  const texts = keys.map(formatKey);
+  const ids = await route.ledger.subjectIdsOf({ keys: texts });
   const { destination } = route.destinationAccount;
-  const views = await route.ledger.subjects({ destination, subjectIds: Object.values(ids) });
-  const members = views.flatMap((view) => view.members.map((member) => member.key));
-  return members.filter((member) => formatKey(member) !== formatKey(key));
+  const views = await route.ledger.subjects({ destination, subjectIds: [...new Set(Object.values(ids))] });
+  return views.flatMap((view) =>
+    view.members.flatMap(({ key, facts }) =>
+      texts.includes(formatKey(key)) || (facts.type === 'person' && facts.person.gone) ? [] : [key],
+    ),
+  );
 }
 
 function keysOf(views: readonly SubjectView[]): string[] {

@@ -2,22 +2,33 @@ import type { FieldValue, Person, PersonMember } from '../types.ts';
 import { firstTouchEntries, marketingEntries, repeatEntries } from './contact-orders.ts';
 import type { ContactEntry } from './entry.ts';
 
-/** The newest member that has the attribute: people correct their own data over time. */
+/**
+ * What the store still has beats what it has deleted, a store customer's own record what was typed into one guest
+ * checkout, and then the newest wins: people correct their own data over time.
+ */
+function outranks(member: PersonMember, other: PersonMember): boolean {
+  if (member.gone !== other.gone) return other.gone === true;
+  if (member.key.kind !== other.key.kind) return member.key.kind === 'customer';
+  return member.updatedAt > other.updatedAt;
+}
+
 function latest(person: Person, read: (member: PersonMember) => string | null): FieldValue {
   let best: PersonMember | null = null;
   for (const member of person.members) {
-    if (read(member) === null) continue;
-    // A store customer's own record beats what was typed into one guest checkout.
-    const better =
-      best === null ||
-      (member.key.kind === 'customer' && best.key.kind === 'guest') ||
-      (member.key.kind === best.key.kind && member.updatedAt > best.updatedAt);
-    if (better) best = member;
+    if (read(member) !== null && (best === null || outranks(member, best))) best = member;
   }
   return best === null ? null : read(best);
 }
 
-const newest = 'of the records of one person a customer beats a guest order, then the newest wins';
+/** The record that people should open: a customer that is there, else one of the orders. */
+function mainMember({ members }: Person): PersonMember {
+  const standing = members.filter(({ gone }) => gone !== true);
+  const isCustomer = ({ key }: PersonMember) => key.kind === 'customer';
+  return standing.find(isCustomer) ?? standing[0] ?? members.find(isCustomer) ?? members[0];
+}
+
+const newest =
+  'of the records of one person one that the store still has beats a deleted one, a customer a guest order, then the newest wins';
 
 function contactEntry(
   entry: Omit<ContactEntry, 'object' | 'scopes' | 'owner'> & Partial<Pick<ContactEntry, 'scopes' | 'owner'>>,
@@ -34,6 +45,7 @@ const identityEntries: readonly ContactEntry[] = [
     meaning: 'The address the buyer has in the store now.',
     from: 'Shopify: Customer.defaultEmailAddress, else Order.email',
     formula: `lower case; ${newest}`,
+    revision: 2,
     privacy: 'personal',
     minimumOf: ['core'],
     value: (person) => latest(person, (member) => member.email)?.toLowerCase() ?? null,
@@ -45,6 +57,7 @@ const identityEntries: readonly ContactEntry[] = [
     meaning: 'First name as the buyer gave it.',
     from: 'Shopify: Customer.firstName',
     formula: newest,
+    revision: 2,
     privacy: 'personal',
     minimumOf: ['core'],
     value: (person) => latest(person, (member) => member.firstName),
@@ -56,6 +69,7 @@ const identityEntries: readonly ContactEntry[] = [
     meaning: 'Last name as the buyer gave it.',
     from: 'Shopify: Customer.lastName',
     formula: newest,
+    revision: 2,
     privacy: 'personal',
     minimumOf: ['core'],
     value: (person) => latest(person, (member) => member.lastName),
@@ -67,7 +81,7 @@ const identityEntries: readonly ContactEntry[] = [
     meaning: 'Where people call; yours, also where the store knows a number.',
     from: 'Shopify: Customer.defaultPhoneNumber, Order.phone for guests',
     formula: `${newest}; as +49… by the country of the address, as written where none is known`,
-    revision: 2,
+    revision: 3,
     privacy: 'personal',
     owner: 'crm',
     minimumOf: ['core'],
@@ -91,10 +105,11 @@ const identityEntries: readonly ContactEntry[] = [
     type: 'url',
     meaning: 'Opens the buyer, or the guest order, in the Shopify admin.',
     from: 'Shopify: admin address',
-    formula: 'the first customer among the records of the person, else the first guest order',
+    formula: 'of the records that the store still has, the first customer, else the first guest order',
+    revision: 2,
     privacy: 'pseudonym',
     minimumOf: ['core'],
-    value: (person) => (person.members.find((member) => member.key.kind === 'customer') ?? person.members[0]).adminUrl,
+    value: (person) => mainMember(person).adminUrl,
   }),
 ];
 
