@@ -1,23 +1,25 @@
 /**
- * Runs everything that must hold before a change is accepted: compiler, linter, dead-code check, generated files, and
- * every `*.test.ts`. The last line on stdout is `N passed, N failed`, counted from what really ran; exit code 0 only
- * with 0 failed.
+ * Runs what must hold before a change is accepted: compiler, linter, dead-code check, generated files, and `*.test.ts`. The
+ * last line on stdout is `N passed, N failed`, counted from what really ran; exit code 0 only with 0 failed.
  *
- *   node scripts/test.ts [--only <part of a name or path>] [--concurrency <n>]
+ *   node scripts/test.ts [--all] [--only <part of a name or path>] [--concurrency <n>]
  *
- * With `--only`, checks and test files whose name or path contains the text run, and nothing else. Of the files three run
- * at once where nothing else is said, because many wait for other processes; the simulation runs beside them.
+ * With `--all` also the files that run the commands as processes (`*.e2e.test.ts`), which take half as long again. With
+ * `--only`, checks and test files of any kind whose name or path contains the text, and nothing else. Of the files three
+ * run at once where nothing else is said, because many wait for other processes; the simulation runs beside them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeDatabase } from '../src/ledger/new-database.ts';
+import { startPostgres } from '../test/ledger/postgres-server.ts';
+import { sharedServerVariable } from '../test/ledger/shared-postgres.ts';
 import { type Check, runCheck } from './test/checks.ts';
-import { apart, runTestFiles, testFiles, type Underway } from './test/files.ts';
+import { apart, runsCommands, runTestFiles, testFiles, type Underway } from './test/files.ts';
 import { add, type Tally, tallyLine } from './test/tally.ts';
 
-/** Beyond this, something hangs: two cores with nothing else to do need about 14 minutes. */
+/** Beyond this, something hangs: two cores with nothing else to do need about 13 minutes for all of it. */
 const limitMinutes = 25;
 
 const checks: readonly Check[] = [
@@ -27,7 +29,13 @@ const checks: readonly Check[] = [
   { name: 'schema is as generated', command: ['node', 'scripts/shopify-schema.ts', '--check'] },
 ];
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, concurrency: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: {
+    all: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    concurrency: { type: 'string', default: '3' },
+  },
+});
 const only = values.only ?? '';
 const stop = new AbortController();
 const underway: Underway = new Map();
@@ -50,7 +58,11 @@ await Promise.all(checks.filter(({ name }) => name.includes(only)).map(check));
 // Each file is a process of its own, and most of them load most of the product.
 process.env['NODE_COMPILE_CACHE'] ??= join(homedir(), '.cache', 'samestory', 'compiled-for-tests');
 await keepNewDatabase();
-const files = testFiles().filter((path) => path.includes(only));
+// One server for all files: it starts once, and a database on it costs a twentieth of an embedded one.
+const postgres = await startPostgres();
+process.env[sharedServerVariable] = await postgres.database();
+const named = testFiles().filter((path) => path.includes(only));
+const files = values.all || only !== '' ? named : named.filter((path) => !runsCommands(path));
 const concurrency = Math.max(1, Number(values.concurrency) || 3);
 const count = (one: Tally) => {
   tally = add(tally, one);
@@ -60,6 +72,9 @@ await Promise.all([
   runTestFiles(patient, 1, stop.signal, count, underway),
   runTestFiles(others, concurrency, stop.signal, count, underway),
 ]);
+if (files.length < named.length) {
+  console.log(`${named.length - files.length} files that run the commands were left out; with them: npm run test:all`);
+}
 if (!stop.signal.aborted) finish(tally);
 
 /** On a machine that has none yet, files that begin at once would make the first database each, with a gigabyte of memory. */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { apart, longest, testFiles } from './files.ts';
+import { apart, longest, runsCommands, testFiles } from './files.ts';
 import { type Tally, tallyLine } from './tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'samestory-runner-'));
@@ -83,6 +83,12 @@ describe('list of test files', () => {
 
   it('begins with the longest', () => {
     assert.deepEqual(testFiles().slice(0, longest.length), longest);
+  });
+
+  it('tells the files that run the commands by their name', () => {
+    const commands = testFiles().filter(runsCommands);
+    assert.ok(commands.includes('test/readme.e2e.test.ts'));
+    assert.ok(!commands.includes('test/simulation/seeds.sim.test.ts'));
   });
 
   it('runs each file once, the simulation beside the others', () => {

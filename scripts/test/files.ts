@@ -8,15 +8,16 @@ const root = join(import.meta.dirname, '../..');
 /** The longest, each of 20 seconds and more of a processor: first, so that the last minute is not one of them alone. */
 export const longest: readonly string[] = [
   'test/faults/healing.test.ts',
-  'test/rebuild-cli.e2e.test.ts',
-  'test/checklist.e2e.test.ts',
   'test/readme.e2e.test.ts',
   'test/control.e2e.test.ts',
-  'test/cli-service.e2e.test.ts',
-  'test/other-writers.test.ts',
-  'test/pressure-test.e2e.test.ts',
+  'test/rebuild-cli.e2e.test.ts',
+  'test/checklist.e2e.test.ts',
   'test/demo-once.e2e.test.ts',
-  'test/identity-cli.e2e.test.ts',
+  'test/pressure-test.e2e.test.ts',
+  'test/cli-service.e2e.test.ts',
+  'src/ledger/new-database.db.test.ts',
+  'test/faults/people.test.ts',
+  'test/faults/history.test.ts',
 ];
 
 /** What starts processes or servers comes before what computes. */
@@ -31,6 +32,11 @@ export function testFiles(): string[] {
   return globSync('{src,simulator,scripts,test}/**/*.test.ts', { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
     .sort((a, b) => place(a) - place(b) || a.localeCompare(b));
+}
+
+/** Whether a file runs the product's commands, as processes of their own. */
+export function runsCommands(path: string): boolean {
+  return path.endsWith('.e2e.test.ts');
 }
 
 /** The simulation takes what the others leave of the processors (test/simulation/seed-worker.ts), and so counts for none. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { withPostgres } from '../../test/ledger/databases.ts';
+import { withOwnPostgres } from '../../test/ledger/databases.ts';
 import { DatabaseAwayError } from './errors.ts';
 import { openLedger } from './open.ts';
 
 describe('a server that breaks connections off', () => {
-  const server = withPostgres();
+  const server = withOwnPostgres();
 
   it('is away for whoever is between two queries of a transaction, and for nobody afterwards', async () => {
     const databaseUrl = await server().database();

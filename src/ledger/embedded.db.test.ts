@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openTemporaryLedger } from '../../test/ledger/temporary.ts';
+import { openEmbeddedLedger } from '../../test/ledger/temporary.ts';
 import { noon, openScope } from '../../test/ledger/world.ts';
 import type { Ledger } from './contract.ts';
 import { LedgerOpenError } from './errors.ts';
@@ -79,7 +79,7 @@ describe('the embedded ledger in a folder', () => {
 describe('the thread of the embedded ledger', () => {
   let ledger: Ledger;
   before(async () => {
-    ledger = await openTemporaryLedger();
+    ledger = await openEmbeddedLedger();
   });
 
   it('goes on after an operation that fails, and says what failed', async () => {

@@ -2,7 +2,8 @@ import { after, before, describe } from 'node:test';
 import type { Ledger } from '../../src/ledger/contract.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
-import { openTemporaryLedger } from './temporary.ts';
+import { sharedDatabase } from './shared-postgres.ts';
+import { openEmbeddedLedger } from './temporary.ts';
 
 /** The database under test; `ledger` and `url` may be used from inside tests only. */
 export interface TestDatabase {
@@ -15,7 +16,7 @@ export function onBothDatabases(suite: (database: TestDatabase) => void): void {
   describe('PGlite', () => {
     let ledger: Ledger | null = null;
     before(async () => {
-      ledger = await openTemporaryLedger();
+      ledger = await openEmbeddedLedger();
     });
     after(() => ledger?.close());
     suite({
@@ -41,8 +42,28 @@ export function onBothDatabases(suite: (database: TestDatabase) => void): void {
   });
 }
 
-/** A server for the tests of the present `describe`. */
-export function withPostgres(): () => PostgresServer {
+/** A server for databases of the present `describe`: that of all tests, else one of its own. */
+export function withPostgres(): () => Pick<PostgresServer, 'database'> {
+  let own: Promise<PostgresServer> | null = null;
+  const drops: (() => Promise<void>)[] = [];
+  const database = async () => {
+    const shared = await sharedDatabase();
+    if (shared === null) {
+      own ??= startPostgres();
+      return (await own).database();
+    }
+    drops.push(shared.drop);
+    return shared.url;
+  };
+  after(async () => {
+    for (const drop of drops) await drop();
+    await (await own)?.stop();
+  });
+  return () => ({ database });
+}
+
+/** A server of its own for the present `describe`, to be broken. */
+export function withOwnPostgres(): () => PostgresServer {
   let server: PostgresServer | null = null;
   before(async () => {
     server = await startPostgres();

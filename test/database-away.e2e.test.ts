@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Running } from './cli/command.ts';
 import { type CliWorld, openCliWorld, until } from './cli/world.ts';
-import { withPostgres } from './ledger/databases.ts';
+import { withOwnPostgres } from './ledger/databases.ts';
 import { newOrder } from './support/world.ts';
 
 describe('a service whose PostgreSQL goes away', () => {
-  const server = withPostgres();
+  const server = withOwnPostgres();
   let url: string;
   let world: CliWorld;
   let service: Running;
