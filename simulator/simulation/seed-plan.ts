@@ -118,7 +118,7 @@ function drawRhythm(random: Random, quiet: boolean): Rhythm {
     deletionsMs: quiet ? day : random.pick([hour, 6 * hour, 6 * hour]),
     reconcileMs: quiet ? 7 * day : random.pick([6 * hour, day]),
     crmMs: quiet ? 6 * hour : random.pick([hour, 6 * hour, 6 * hour]),
-    idleMs: random.pick([60, 150, 300]) * second,
+    idleMs: random.pick([120, 300, 600]) * second,
   };
 }
 
