@@ -5,8 +5,8 @@
  *   node scripts/test.ts [--all] [--only <part of a name or path>] [--concurrency <n>]
  *
  * With `--all` also the files that run the commands as processes (`*.e2e.test.ts`), which take half as long again. With
- * `--only`, checks and test files of any kind whose name or path contains the text, and nothing else. Of the files three
- * run at once where nothing else is said, because many wait for other processes; the simulation runs beside them.
+ * `--only`, checks and test files of any kind whose name or path contains the text, and nothing else. Of the files two
+ * run at once where nothing else is said; the simulation runs beside them, in what they leave of the processors.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ import { makeDatabase } from '../src/ledger/new-database.ts';
 import { startPostgres } from '../test/ledger/postgres-server.ts';
 import { sharedServerVariable } from '../test/ledger/shared-postgres.ts';
 import { type Check, runCheck } from './test/checks.ts';
-import { apart, runsCommands, runTestFiles, testFiles, type Underway } from './test/files.ts';
+import { apart, gathered, runsCommands, runTestFiles, testFiles, type Underway } from './test/files.ts';
 import { add, type Tally, tallyLine } from './test/tally.ts';
 
 /** Beyond this, something hangs: two cores with nothing else to do need about 13 minutes for all of it. */
@@ -33,7 +33,7 @@ const { values } = parseArgs({
   options: {
     all: { type: 'boolean', default: false },
     only: { type: 'string' },
-    concurrency: { type: 'string', default: '3' },
+    concurrency: { type: 'string', default: '2' },
   },
 });
 const only = values.only ?? '';
@@ -63,11 +63,12 @@ const postgres = await startPostgres();
 process.env[sharedServerVariable] = await postgres.database();
 const named = testFiles().filter((path) => path.includes(only));
 const files = values.all || only !== '' ? named : named.filter((path) => !runsCommands(path));
-const concurrency = Math.max(1, Number(values.concurrency) || 3);
+const concurrency = Math.max(1, Number(values.concurrency) || 2);
 const count = (one: Tally) => {
   tally = add(tally, one);
 };
-const { patient, others } = apart(files);
+// Who asks for some sees each by itself.
+const { patient, others } = apart(only === '' ? gathered(files) : files);
 await Promise.all([
   runTestFiles(patient, 1, stop.signal, count, underway),
   runTestFiles(others, concurrency, stop.signal, count, underway),

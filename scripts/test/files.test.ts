@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { apart, longest, runsCommands, testFiles } from './files.ts';
+import { apart, gathered, isSmall, longest, runsCommands, testFiles } from './files.ts';
 import { type Tally, tallyLine } from './tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'samestory-runner-'));
@@ -83,6 +83,16 @@ describe('list of test files', () => {
 
   it('begins with the longest', () => {
     assert.deepEqual(testFiles().slice(0, longest.length), longest);
+  });
+
+  it('gathers the small files and leaves the others as they are', () => {
+    const files = testFiles();
+    assert.ok(isSmall('src/commerce/money.test.ts'));
+    assert.deepEqual(
+      gathered(files).toSorted(),
+      [...files.filter((path) => !isSmall(path)), 'scripts/test/small-files.ts'].toSorted(),
+    );
+    assert.deepEqual(gathered(['test/loop.test.ts']), ['test/loop.test.ts']);
   });
 
   it('tells the files that run the commands by their name', () => {

@@ -3,7 +3,8 @@ import { join, relative, resolve } from 'node:path';
 import { runFile } from './run-file.ts';
 import type { Tally } from './tally.ts';
 
-const root = join(import.meta.dirname, '../..');
+/** The folder to which the paths of test files are relative. */
+export const rootOfTests = join(import.meta.dirname, '../..');
 
 /** The longest, each of 20 seconds and more of a processor: first, so that the last minute is not one of them alone. */
 export const longest: readonly string[] = [
@@ -29,7 +30,7 @@ export function testFiles(): string[] {
     if (longest.includes(path)) return longest.indexOf(path) - longest.length;
     return slowEndings.some((ending) => path.endsWith(ending)) ? 0 : 1;
   };
-  return globSync('{src,simulator,scripts,test}/**/*.test.ts', { cwd: root })
+  return globSync('{src,simulator,scripts,test}/**/*.test.ts', { cwd: rootOfTests })
     .map((path) => path.replaceAll('\\', '/'))
     .sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
@@ -37,6 +38,18 @@ export function testFiles(): string[] {
 /** Whether a file runs the product's commands, as processes of their own. */
 export function runsCommands(path: string): boolean {
   return path.endsWith('.e2e.test.ts');
+}
+
+const smallFiles = 'scripts/test/small-files.ts';
+
+/** Whether a file needs neither a database nor another process: such files share one. */
+export function isSmall(path: string): boolean {
+  return /^(?:src|simulator)\//.test(path) && !slowEndings.some((ending) => path.endsWith(ending));
+}
+
+/** The small files as one. */
+export function gathered(files: readonly string[]): string[] {
+  return [...files.filter((path) => !isSmall(path)), ...(files.some(isSmall) ? [smallFiles] : [])];
 }
 
 /** The simulation takes what the others leave of the processors (test/simulation/seed-worker.ts), and so counts for none. */
@@ -65,11 +78,11 @@ export async function runTestFiles(
   const waiting = [...files];
   const work = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined && !signal.aborted; file = waiting.shift()) {
-      const path = resolve(root, file);
+      const path = resolve(rootOfTests, file);
       const begun = new Set<string>();
-      underway.set(relative(root, path), begun);
-      await runFile({ root, path, signal, count, begun });
-      if (!signal.aborted) underway.delete(relative(root, path));
+      underway.set(relative(rootOfTests, path), begun);
+      await runFile({ root: rootOfTests, path, signal, count, begun });
+      if (!signal.aborted) underway.delete(relative(rootOfTests, path));
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));

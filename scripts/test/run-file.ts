@@ -55,14 +55,19 @@ export async function runFile({ root, path, signal, count, begun }: FileRun): Pr
     if (resolve(root, event.name) === path) return fail(`${name} ended without having run a test`);
     const skipped = event.skip !== undefined || event.todo !== undefined;
     tell(skipped ? { ...one, skipped: 1 } : { ...one, passed: 1 });
-    if (skipped) console.log(`﹣ ${name}:${event.line ?? 0} ${event.name}: skipped ${event.skip ?? ''}`);
+    if (skipped)
+      console.log(
+        `﹣ ${relative(root, event.file ?? path)}:${event.line ?? 0} ${event.name}: skipped ${event.skip ?? ''}`,
+      );
   });
   events.on('test:fail', (event) => {
     // What has not ended when everything is stopped is named by whoever stops it.
     if (signal.aborted || failedThroughChildren(event.details.error)) return;
     if (event.todo !== undefined) return tell({ ...one, skipped: 1 });
     const { cause } = event.details.error;
-    fail(`${name}:${event.line ?? 0} ${event.name}\n${indent(inspect(cause ?? event.details.error))}`);
+    fail(
+      `${relative(root, event.file ?? path)}:${event.line ?? 0} ${event.name}\n${indent(inspect(cause ?? event.details.error))}`,
+    );
   });
   events.on('test:summary', ({ file }) => {
     whole ||= file !== undefined;
