@@ -3,10 +3,11 @@ import { after, before, describe, it } from 'node:test';
 import { fullBalance } from '../src/sync/balance.ts';
 import { releaseBrake } from '../src/sync/brake.ts';
 import { acceptDelivery } from '../src/sync/intake.ts';
-import { runPasses, withLane } from '../src/sync/lane.ts';
+import { runPasses } from '../src/sync/lane.ts';
 import { pause, pauseOf, resume } from '../src/sync/pause.ts';
 import { sweepNow } from '../src/sync/sweeps.ts';
 import type { BalanceReport } from '../src/sync/types.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import type { World } from './support/world.ts';
 import { newCustomer, newOrder, openWorld, shopNumber } from './support/world.ts';
 
@@ -110,7 +111,11 @@ describe('a pause', () => {
     });
     const timing = { ...world.route.timing, searchLagMs: -1_000 };
     assert.ok((await sweepNow({ ...world.route, timing }, 'orders changed')) >= 1);
-    const { ready } = await world.ledger.dueSummary({ lane: destinationOf(world), now: new Date() });
+    const { ready } = await world.ledger.dueSummary({
+      lane: destinationOf(world),
+      source: shopNumber,
+      now: new Date(),
+    });
     assert.equal(ready, 2);
     await world.work();
     await world.work();

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { answersOf } from '../src/app/answers.ts';
 import type { Answers } from '../src/app/http-apps.ts';
-import { runPasses, withLane } from '../src/sync/lane.ts';
+import { runPasses } from '../src/sync/lane.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { newCustomer, openWorld, type World } from './support/world.ts';
 
 describe('what the brake has stopped', () => {

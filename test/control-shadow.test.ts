@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { runLane, runPasses, withLane } from '../src/sync/lane.ts';
+import { runLane, runPasses } from '../src/sync/lane.ts';
 import { shadowCounts } from '../src/sync/shadow.ts';
 import type { Route } from '../src/sync/types.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, type World } from './support/world.ts';
 
 describe('a route in shadow', () => {
@@ -76,6 +77,7 @@ describe('a route in shadow', () => {
       betweenPasses: async () => {
         const summary = await world.ledger.dueSummary({
           lane: world.route.destinationAccount.destination,
+          source: world.route.sourceAccount.source,
           now: new Date(),
         });
         quiet = summary.ready === 0 ? quiet + 1 : 0;

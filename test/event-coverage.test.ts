@@ -4,7 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import type { StoreActs } from '../simulator/store/types.ts';
 import { coveredLooks, coveredTopics, untoldEvents } from '../src/readiness/coverage/topics.ts';
 import { topics } from '../src/sources/shopify/webhooks/topics.ts';
-import { runPasses, withLane } from '../src/sync/lane.ts';
+import { runPasses } from '../src/sync/lane.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { type CoverageWorld, openCoverageWorld } from './coverage/coverage-world.ts';
 import { shopNumber } from './support/world.ts';
 

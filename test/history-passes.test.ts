@@ -5,8 +5,9 @@ import type { Failure } from '../src/connector/failure.ts';
 import type { Ledger } from '../src/ledger/contract.ts';
 import { backfill } from '../src/sync/backfill.ts';
 import { fullBalance } from '../src/sync/balance.ts';
-import { runPasses, withLane } from '../src/sync/lane.ts';
+import { runPasses } from '../src/sync/lane.ts';
 import type { Route } from '../src/sync/types.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { newCustomer, newOrder, openWorld, type World } from './support/world.ts';
 
 const hourMs = 3_600_000;
@@ -107,7 +108,11 @@ describe('passes over history beside each other', () => {
       await assert.rejects(bringIn(route, since), { name: 'LaneHeldError', message: 'the key was refused' });
       assert.ok(most() <= 3);
       const lane = world.route.destinationAccount.destination;
-      const { leased } = await world.ledger.dueSummary({ lane, now: world.route.clock.now() });
+      const { leased } = await world.ledger.dueSummary({
+        lane,
+        source: world.route.sourceAccount.source,
+        now: world.route.clock.now(),
+      });
       assert.equal(leased, 0);
       await withLane(world.route, 'test', (held) => runPasses({ ...world.route, passes }, held, {}));
       await assertEachOnce(world);

@@ -6,8 +6,9 @@ import { merchant } from '../simulator/merchant/merchant.ts';
 import { watchStore } from '../simulator/merchant/truth.ts';
 import type { PersonTruth } from '../simulator/merchant/truth-people.ts';
 import { createRandom } from '../src/lib/random.ts';
-import { runPasses, withLane } from '../src/sync/lane.ts';
+import { runPasses } from '../src/sync/lane.ts';
 import { type PreviewedPerson, previewPeople } from '../src/sync/preview.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { openWorld, shopNumber, type World } from './support/world.ts';
 
 /** Full size: SAMESTORY_CONTACTS=5000 node --test test/identity-preview.test.ts */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decideReview, reviewDocument, undoDecision } from '../src/app/identity/review.ts';
 import type { LaneAccess } from '../src/app/turns.ts';
-import { withLane } from '../src/sync/lane.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { contact, customerKey, rep, standingOf } from './support/people.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, type World } from './support/world.ts';
 

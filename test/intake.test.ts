@@ -7,8 +7,9 @@ import { intakeApp } from '../src/http/intake.ts';
 import { backfill } from '../src/sync/backfill.ts';
 import { fullBalance } from '../src/sync/balance.ts';
 import { acceptDelivery } from '../src/sync/intake.ts';
-import { runPasses, withLane } from '../src/sync/lane.ts';
+import { runPasses } from '../src/sync/lane.ts';
 import { fillMatchIndex } from '../src/sync/match-index.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import type { World } from './support/world.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, webhookSecret } from './support/world.ts';
 
@@ -67,7 +68,7 @@ function writtenAgain(record: InspectedRecord): string[] {
 async function ledgerCounts(world: World) {
   const { destination: lane } = world.route.destinationAccount;
   const { received, unknown, problems } = await world.ledger.deliveryCounts({ source: shopNumber });
-  const { ready, later } = await world.ledger.dueSummary({ lane, now: new Date() });
+  const { ready, later } = await world.ledger.dueSummary({ lane, source: shopNumber, now: new Date() });
   return { received, unknown, problems, due: ready + later };
 }
 

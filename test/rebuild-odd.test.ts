@@ -7,12 +7,13 @@ import { keepDecisions, refuseLost } from '../src/app/decisions/keep.ts';
 import { previewRebuild, runRebuild } from '../src/app/rebuild.ts';
 import type { Ledger } from '../src/ledger/contract.ts';
 import { fullBalance } from '../src/sync/balance.ts';
-import { runPasses, withLane } from '../src/sync/lane.ts';
+import { runPasses } from '../src/sync/lane.ts';
 import { fillMatchIndex } from '../src/sync/match-index.ts';
 import { pause, pauseOf, resume } from '../src/sync/pause.ts';
 import { unfinishedRebuild } from '../src/sync/rebuild/rebuild.ts';
 import { shadowPrefix } from '../src/sync/shadow.ts';
 import type { Route } from '../src/sync/types.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { openTemporaryLedger } from './ledger/temporary.ts';
 import { buyerWithOrder, contact, customerKey } from './support/people.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, type World } from './support/world.ts';
@@ -37,7 +38,12 @@ describe('a rebuild under odd circumstances', () => {
   const destination = () => world.route.destinationAccount.destination;
   const startOf = (route: Route) =>
     withLane(route, 'test', async (lane) => {
-      await route.ledger.wake({ lane: destination(), reason: shadowPrefix, dueAt: new Date() });
+      await route.ledger.wake({
+        lane: destination(),
+        source: route.sourceAccount.source,
+        reason: shadowPrefix,
+        dueAt: new Date(),
+      });
       await fillMatchIndex(route, quiet);
       await runPasses(route, lane, {});
     });

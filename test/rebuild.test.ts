@@ -6,11 +6,12 @@ import { after, before, it } from 'node:test';
 import { keepDecisions } from '../src/app/decisions/keep.ts';
 import { previewRebuild, runRebuild } from '../src/app/rebuild.ts';
 import { fullBalance } from '../src/sync/balance.ts';
-import { runPasses, withLane } from '../src/sync/lane.ts';
+import { runPasses } from '../src/sync/lane.ts';
 import { fillMatchIndex } from '../src/sync/match-index.ts';
 import { pickOrder } from '../src/sync/scope.ts';
 import { shadowPrefix } from '../src/sync/shadow.ts';
 import type { Route } from '../src/sync/types.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { writeCallsOf } from './cli/world.ts';
 import { onBothDatabases } from './ledger/databases.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, type World } from './support/world.ts';
@@ -190,6 +191,7 @@ onBothDatabases((database) => {
     assert.deepEqual(await known(rebuilt, facts), await known(world.route, facts));
     await database.ledger.wake({
       lane: rebuilt.destinationAccount.destination,
+      source: rebuilt.sourceAccount.source,
       reason: shadowPrefix,
       dueAt: new Date(),
     });

@@ -8,7 +8,7 @@ import { hubSpotHands } from '../simulator/simulation/hubspot-hands.ts';
 import type { StoreActs } from '../simulator/store/types.ts';
 import { backfill } from '../src/sync/backfill.ts';
 import { fullBalance } from '../src/sync/balance.ts';
-import { withLane } from '../src/sync/lane.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { mapOf } from './support/maps.ts';
 import { contact, customerKey, rep } from './support/people.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, type World } from './support/world.ts';

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { timingOf, webhooksOf } from '../src/app/rhythm.ts';
 import { type Clock, systemClock } from '../src/lib/clock.ts';
-import { runPasses, withLane } from '../src/sync/lane.ts';
+import { runPasses } from '../src/sync/lane.ts';
 import { fillMatchIndex } from '../src/sync/match-index.ts';
 import { runDueTask, scheduleTasks } from '../src/sync/sweeps.ts';
 import type { Route } from '../src/sync/types.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { newOrder, openWorld } from './support/world.ts';
 
 const minute = 60_000;

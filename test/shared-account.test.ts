@@ -73,7 +73,7 @@ const wrong: readonly Wrong[] = [
     what: 'repeat signals of both, of which each would know its own orders alone',
     berlin: 'pattern: dtc\n',
     paris: 'pattern: dtc\n',
-    says: `${at} and contact.first_order_at, contact.last_order_at, contact.order_count, contact.net_spent, contact.net_spent_currency, contact.usual_gap_days at the same properties: each of the two adds up the orders of its own store, two writers for one field of the CRM; allowed: figures over a buyer's orders from one of the two. In one of the two give them properties of their own, or choose a pattern without them.`,
+    says: `${at} and contact.first_order_at, contact.last_order_at, contact.order_count, contact.net_spent, contact.net_spent_currency, contact.usual_gap_days at the same properties: each of the two adds up the orders of its own store, two writers for one field of the CRM; allowed: figures over a buyer's orders from one of the two. Let the stores share a ledger, where they add up (crm.oneLedger), or in one of the two give them properties of their own.`,
   },
   {
     what: 'one store twice',
@@ -121,6 +121,38 @@ describe('two stores in one CRM account', () => {
       stores(one, other);
       assert.equal(refusal(), null, `${one} and ${other}`);
       assert.equal(refusal(join(root, 'paris')), null, `${other} and ${one}`);
+    }
+  });
+
+  it('may share a ledger, where they have one map and one set of rules, and all of them say so', () => {
+    const one = 'crm: {sharedWith: [../berlin/samestory.yaml, ../paris/samestory.yaml], oneLedger: true}\n';
+    writeFileSync(join(root, 'base.yaml'), `version: 1\n${jane}pattern: dtc\n${one}`);
+    const say = (name: string, text: string) => {
+      writeFileSync(join(root, name, 'samestory.yaml'), `extends: ../base.yaml\n${text}`);
+    };
+    say('berlin', '');
+    say('paris', 'rhythm: hourly\n');
+    assert.deepEqual([refusal(), refusal(join(root, 'paris'))], [null, null], 'repeat signals of both add up');
+    const where = 'base.yaml, line 4, crm.sharedWith[1]: found "../paris/samestory.yaml"';
+    for (const [text, says] of [
+      [
+        'crm: {oneLedger: false}\n',
+        ', where crm.oneLedger is false and here true: stores share a ledger or each has its own; allowed: the same in every store of the account. Say crm.oneLedger in both files, best in a base.',
+      ],
+      [
+        'fields:\n  order.net: {property: net}\n',
+        ', which says otherwise of order.net: what one store writes of a buyer the other would write anew; allowed: one field map and one set of identity rules for stores of one ledger. Put them into a base that both files extend.',
+      ],
+      ['identity: {country: FR}\n', ', which says otherwise of identity: what one'],
+      ['pattern: core\n', ', which says otherwise of contact.first_order_at, contact.last_order_at,'],
+      [
+        'crm: {oneLedger: "yes"}\n',
+        ', which is wrong itself (../paris/samestory.yaml, line 2, crm.oneLedger: found "yes")',
+      ],
+    ] as const) {
+      say('paris', text);
+      const message = refusal() ?? 'it loads';
+      assert.ok(message.includes(`${where}${says}`), message);
     }
   });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { syncOne } from '../src/app/operator.ts';
-import { withLane } from '../src/sync/lane.ts';
 import { fillMatchIndex } from '../src/sync/match-index.ts';
 import { bringOrder, previewOrder, type SinglePreview } from '../src/sync/single.ts';
 import { previewTakeBack, takeBack } from '../src/sync/take-back.ts';
+import { withLane } from '../src/sync/with-lane.ts';
 import { seedingMap } from './support/maps.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, type World } from './support/world.ts';
 
@@ -76,7 +76,11 @@ describe('a single order', () => {
     assert.equal(order?.properties['samestory_origin'], 'live');
     const addresses = result.records.map(({ crmUrl }) => crmUrl);
     assert.ok(addresses.some((address) => address.endsWith(`/0-123/${order?.id}`)));
-    const due = await world.ledger.dueSummary({ lane: world.route.destinationAccount.destination, now: new Date() });
+    const due = await world.ledger.dueSummary({
+      lane: world.route.destinationAccount.destination,
+      source: shopNumber,
+      now: new Date(),
+    });
     assert.equal(due.ready, 1, 'what else is due was left alone');
 
     const plan = await previewTakeBack(world.route, await find('#1001'));

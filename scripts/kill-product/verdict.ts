@@ -11,6 +11,7 @@ import type { Simulators } from '../../src/app/simulators.ts';
 import { workOrStandBy } from '../../src/app/standby.ts';
 import { loadConnection } from '../../src/config/connection.ts';
 import { coreFieldMap } from '../../src/field-map/core.ts';
+import { defaultIdentityRules } from '../../src/identity/rules.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { fullBalance } from '../../src/sync/balance.ts';
 import { countAgainstTruth } from './count.ts';
@@ -23,7 +24,8 @@ export async function verdict(simulators: Simulators, world: World, place: Place
   const platforms = await reachPlatforms(config, coreFieldMap, runtime);
   const ledger = await openLedgerOf(config.ledger);
   try {
-    const route = await openRoute(platforms, ledger, coreFieldMap, runtime);
+    const configured = { map: coreFieldMap, identity: defaultIdentityRules, oneLedger: false };
+    const route = await openRoute(platforms, ledger, configured, runtime);
     const stop = new AbortController();
     // Whoever was killed last still has the lane until its lease ends.
     const me = { holder: 'verdict', startedAt: systemClock.now(), signal: stop.signal };

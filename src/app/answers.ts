@@ -2,9 +2,9 @@ import { writeDump } from '../ledger/dump/write-dump.ts';
 import { dayStart } from '../lib/zoned.ts';
 import { backfill, NobodyWorksError } from '../sync/backfill.ts';
 import { releaseBrake } from '../sync/brake.ts';
-import { LaneTakenError } from '../sync/lane.ts';
 import { pause, pauseOf, resume } from '../sync/pause.ts';
 import type { Route } from '../sync/types.ts';
+import { LaneTakenError } from '../sync/with-lane.ts';
 import { pairOf } from './consent.ts';
 import type { PausedDocument } from './control-documents.ts';
 import { costsIn } from './fields/costs-in.ts';
@@ -82,10 +82,14 @@ export function answersOf(route: Route, served: Served, lane: LaneAccess): Answe
   };
 }
 
-async function pausedDocument({ ledger, clock, destinationAccount }: Route): Promise<PausedDocument> {
+async function pausedDocument({ ledger, clock, sourceAccount, destinationAccount }: Route): Promise<PausedDocument> {
   const { destination } = destinationAccount;
   const now = await pauseOf(ledger, destination);
-  const { ready, leased } = await ledger.dueSummary({ lane: destination, now: clock.now() });
+  const { ready, leased } = await ledger.dueSummary({
+    lane: destination,
+    source: sourceAccount.source,
+    now: clock.now(),
+  });
   const known = now === null ? null : { since: now.since.toISOString(), by: now.by, reason: now.reason };
   return { destination, pause: known, waiting: ready + leased };
 }

@@ -1,7 +1,7 @@
 import type { Facts } from '../alerts/condition.ts';
-import type { Ledger } from '../ledger/contract.ts';
-import type { Clock } from '../lib/clock.ts';
 import { pauseOf } from '../sync/pause.ts';
+import type { Route } from '../sync/types.ts';
+import { serviceLane } from '../sync/with-lane.ts';
 
 /** Whether the service does its work, and why not. Holds no personal data. */
 export interface Health {
@@ -40,17 +40,15 @@ export function nothingSeen(): Seen {
 }
 
 export interface HealthInput {
-  readonly ledger: Ledger;
-  readonly lane: string;
+  readonly route: Route;
   readonly holder: string;
-  readonly clock: Clock;
   readonly version: string;
   readonly startedAt: Date;
   seen(): Seen;
 }
 
 export async function healthOf(input: HealthInput): Promise<Health> {
-  const now = input.clock.now();
+  const now = input.route.clock.now();
   const { lastPassAt, failure, standby } = input.seen();
   const found = await look(input, now).catch(() => null);
   const held = found?.holder === input.holder;
@@ -87,12 +85,15 @@ function troubles(input: HealthInput, { ready, paused }: Found, held: boolean, n
   return why;
 }
 
-async function look({ ledger, lane }: HealthInput, now: Date) {
+async function look({ route }: HealthInput, now: Date) {
+  const { ledger, sourceAccount, destinationAccount } = route;
+  const { destination } = destinationAccount;
+  const served = serviceLane(route);
   const [state, due, pause, channels] = await Promise.all([
-    ledger.laneState({ destination: lane }),
-    ledger.dueSummary({ lane, now }),
-    pauseOf(ledger, lane),
-    ledger.channelStates({ destination: lane }),
+    ledger.laneState({ destination: served }),
+    ledger.dueSummary({ lane: destination, source: sourceAccount.source, now }),
+    pauseOf(ledger, destination),
+    ledger.channelStates({ destination: served }),
   ]);
   const warnings = channels.flatMap(({ recipient, channel, error }) =>
     error === null ? [] : [`${channel} to ${recipient}: ${error}`],

@@ -1,8 +1,8 @@
 import { dayStart } from '../lib/zoned.ts';
-import { withLane } from '../sync/lane.ts';
 import { planRebuild, type RebuildPlan } from '../sync/rebuild/plan.ts';
 import { type RebuildReport, rebuild, unfinishedRebuild } from '../sync/rebuild/rebuild.ts';
 import type { Lane, OnProgress, Route } from '../sync/types.ts';
+import { withLane } from '../sync/with-lane.ts';
 import { decisionsForRebuild, type Keeping, keepDecisions } from './decisions/keep.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { holderName } from './service.ts';
@@ -26,6 +26,7 @@ export type RebuildPreview =
  * `replace` was not asked for, or when the decisions cannot be read.
  */
 export async function previewRebuild(route: Route, keeping: Keeping, options: RebuildOptions): Promise<RebuildPreview> {
+  if (route.takesTurns === true) throw sharedLedger();
   const decisions = await decisionsForRebuild(keeping, options.skipDamaged);
   const unfinished = await unfinishedRebuild(route);
   if (unfinished !== null) return { goesOn: true, begunAt: unfinished.begunAt };
@@ -37,6 +38,13 @@ export async function previewRebuild(route: Route, keeping: Keeping, options: Re
     plan: await planRebuild(route, decisions, { ...options, since: sinceOf(route, options) }),
     holds,
   };
+}
+
+function sharedLedger(): CommandError {
+  return new CommandError(
+    'A ledger that several stores share cannot be rebuilt from one of them: what the others know would be lost. Bring back the last dump with "samestory restore".',
+    exitCodes.usage,
+  );
 }
 
 function notEmpty(contacts: number, orders: number): CommandError {

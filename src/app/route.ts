@@ -1,11 +1,12 @@
 import type { ConnectionConfig } from '../config/connection.ts';
 import type { SetupPlan } from '../connector/destination.ts';
 import type { FieldMap } from '../field-map/types.ts';
-import { defaultIdentityRules, type IdentityRules } from '../identity/rules.ts';
+import type { IdentityRules } from '../identity/rules.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { openLedger } from '../ledger/open.ts';
 import type { Route } from '../sync/types.ts';
 import { inForce } from '../sync/versions/accepted.ts';
+import type { Configuration } from './configuration.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { loopLog } from './log.ts';
 import { requireOwnLedger } from './own-ledger.ts';
@@ -17,6 +18,18 @@ export function openLedgerOf(config: ConnectionConfig['ledger']): Promise<Ledger
   return openLedger(config.databaseUrl === null ? { folder: config.home } : { databaseUrl: config.databaseUrl });
 }
 
+/** What a configuration says of a route. */
+export interface Configured {
+  readonly map: FieldMap;
+  readonly identity: IdentityRules;
+  /** The ledger is shared with other stores of the CRM account. */
+  readonly oneLedger: boolean;
+}
+
+export function configuredBy({ map, data }: Pick<Configuration, 'map' | 'data'>): Configured {
+  return { map, identity: data.identity, oneLedger: data.crm.oneLedger };
+}
+
 /**
  * One store and one CRM account, ready to work: learns where the fields lie in the account and leaves out those that it
  * cannot hold. Throws CommandError when the account has not been set up, or when the ledger is another store's.
@@ -24,24 +37,25 @@ export function openLedgerOf(config: ConnectionConfig['ledger']): Promise<Ledger
 export async function openRoute(
   platforms: Platforms,
   ledger: Ledger,
-  map: FieldMap,
+  configured: Configured,
   runtime: Runtime,
-  identity: IdentityRules = defaultIdentityRules,
 ): Promise<Route> {
-  await requireOwnLedger(ledger, platforms.sourceAccount);
+  const { map, identity, oneLedger } = configured;
+  await requireOwnLedger(ledger, platforms.sourceAccount, oneLedger);
   const setup = await platforms.destination.bind(map.fields);
   const missing = setup.steps.filter((step) => step.action === 'create').length;
   if (missing > 0 || setup.blockers.length > 0) throw notSetUp(setup, missing);
   const { destination } = platforms.destinationAccount;
-  const configured = { map: heldBy(setup, map), identity };
+  const versions = { map: heldBy(setup, map), identity };
   return {
     ...platforms,
     setup,
     ledger,
-    ...(await inForce(ledger, destination, configured, runtime.clock.now())),
+    ...(await inForce(ledger, destination, versions, runtime.clock.now())),
     clock: runtime.clock,
     log: loopLog(runtime.logger),
     timing: runtime.timing,
+    takesTurns: oneLedger,
   };
 }
 

@@ -59,10 +59,8 @@ export async function startService(input: ServiceInput): Promise<Service> {
   const turns = createTurns(route.clock);
   const health = () =>
     healthOf({
-      ledger: route.ledger,
-      lane: route.destinationAccount.destination,
+      route,
       holder,
-      clock: route.clock,
       version: productVersion,
       startedAt,
       seen: () => seen,

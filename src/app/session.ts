@@ -1,7 +1,7 @@
 import { type ConnectionConfig, loadConnection } from '../config/connection.ts';
 import type { Ledger } from '../ledger/contract.ts';
-import { withLane } from '../sync/lane.ts';
 import type { Route } from '../sync/types.ts';
+import { withLane } from '../sync/with-lane.ts';
 import { alertingOf } from './alerts/desk.ts';
 import { answersOf } from './answers.ts';
 import type { Configuration } from './configuration.ts';

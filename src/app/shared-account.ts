@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { placeText } from '../config/file/tree.ts';
 import { inOrder, type LoadedConfig, loadConfig } from '../config/load.ts';
 import { ConfigError, type ConfigProblem } from '../config/problems.ts';
@@ -7,6 +8,7 @@ import { hubSpotBook } from '../destinations/hubspot/property-book.ts';
 import type { EffectiveMap } from '../field-map/build.ts';
 import { patterns } from '../field-map/patterns.ts';
 import { sharedAccountProblems } from '../field-map/shared-account.ts';
+import type { MappedField } from '../field-map/types.ts';
 
 interface Store {
   readonly loaded: LoadedConfig;
@@ -71,7 +73,37 @@ function problemsWith(own: Store, named: Named, cwd: string, fieldsOf: FieldsOf)
     const remedy = `Write "${relative(other.loaded.folder, own.loaded.file ?? cwd)}" under crm.sharedWith there.`;
     return refuse(missing, 'files that name each other', remedy);
   }
-  return writes(own.loaded) && writes(other.loaded) ? conflicts(own, other, named) : [];
+  if (!writes(own.loaded) || !writes(other.loaded)) return [];
+  const { oneLedger } = own.loaded.data.crm;
+  if (oneLedger !== other.loaded.data.crm.oneLedger) {
+    const found = `, where crm.oneLedger is ${!oneLedger} and here ${oneLedger}: stores share a ledger or each has its own`;
+    return refuse(found, 'the same in every store of the account', 'Say crm.oneLedger in both files, best in a base.');
+  }
+  if (!oneLedger) return conflicts(own, other, named);
+  const differing = differences(own, other);
+  if (differing.length === 0) return [];
+  const found = `, which says otherwise of ${differing.join(', ')}: what one store writes of a buyer the other would write anew`;
+  return refuse(
+    found,
+    'one field map and one set of identity rules for stores of one ledger',
+    'Put them into a base that both files extend.',
+  );
+}
+
+/** What two stores of one ledger do not agree on: canonical names of fields, and 'identity'. */
+function differences(own: Store, other: Store): string[] {
+  const [mine, theirs] = [own, other].map(
+    ({ fields }) => new Map(fields.crm.fields.map((field) => [field.name, field])),
+  );
+  const names = new Set([...(mine?.keys() ?? []), ...(theirs?.keys() ?? [])]);
+  const fields = [...names].filter((name) => !isDeepStrictEqual(bare(mine?.get(name)), bare(theirs?.get(name))));
+  const same = isDeepStrictEqual(own.loaded.data.identity, other.loaded.data.identity);
+  return [...fields, ...(same ? [] : ['identity'])];
+}
+
+/** A field as data: computed ones are functions, which are as old as their revision. */
+function bare(field: MappedField | undefined): unknown {
+  return field === undefined ? null : JSON.parse(JSON.stringify(field));
 }
 
 /** The other store's configuration by itself: nothing of this store's environment counts for it. */

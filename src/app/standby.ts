@@ -1,6 +1,7 @@
 import { DatabaseAwayError, LaneLostError } from '../ledger/errors.ts';
-import { type LaneEvents, LaneTakenError, runLane } from '../sync/lane.ts';
+import { type LaneEvents, runLane } from '../sync/lane.ts';
 import type { Route } from '../sync/types.ts';
+import { LaneTakenError } from '../sync/with-lane.ts';
 
 /** How often a process that waits asks for the lane; a holder that died is followed within its lease and this. */
 const askMs = 2_000;

@@ -6,6 +6,7 @@ import { pauseOf } from '../sync/pause.ts';
 import { quickBalance } from '../sync/quick-balance.ts';
 import { shadowCounts } from '../sync/shadow.ts';
 import type { BalanceReport, OnProgress, Route } from '../sync/types.ts';
+import { serviceLane } from '../sync/with-lane.ts';
 import type { Alerting } from './alerts/desk.ts';
 import { lastDump } from './backup/nightly.ts';
 import type { ExplainDocument, StatusDocument } from './documents.ts';
@@ -34,12 +35,12 @@ export async function statusOf(
   const report = options.full
     ? await fullBalance(route, { onProgress: options.onProgress, repair: false })
     : await quickBalance(route);
-  const due = await ledger.dueSummary({ lane: destination, now: clock.now() });
-  const parked = await ledger.parked({ destination, limit: namedLimit });
-  const lane = await ledger.laneState({ destination });
+  const due = await ledger.dueSummary({ lane: destination, source: store.source, now: clock.now() });
+  const parked = await ledger.parked({ destination, source: store.source, limit: namedLimit });
+  const lane = await ledger.laneState({ destination: serviceLane(route) });
   const deliveries = await ledger.deliveryCounts({ source: store.source });
   const paused = await pauseOf(ledger, destination);
-  const would = shadowCounts(await ledger.counters({ destination }));
+  const would = shadowCounts(await ledger.counters({ destination, source: store.source }));
   const alerts = await alertsOf(route, alerting);
   const { apiVersion, ...storeFacts } = store;
   return {
@@ -82,7 +83,7 @@ export async function statusOf(
 }
 
 async function alertsOf(route: Route, alerting: Alerting | null): Promise<StatusDocument['alerts']> {
-  const { destination } = route.destinationAccount;
+  const destination = serviceLane(route);
   const open = await route.ledger.alerts({ destination, closedSince: route.clock.now() });
   const channels = await route.ledger.channelStates({ destination });
   return {

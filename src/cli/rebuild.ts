@@ -3,7 +3,7 @@ import { pairOf } from '../app/consent.ts';
 import { keepingOf } from '../app/decisions/kept-route.ts';
 import { CommandError, type ExitCode, exitCodes } from '../app/failures.ts';
 import { previewRebuild, type RebuildOptions, runRebuild } from '../app/rebuild.ts';
-import { openRoute } from '../app/route.ts';
+import { configuredBy, openRoute } from '../app/route.ts';
 import { type Session, withSession } from '../app/session.ts';
 import { agree } from './ask.ts';
 import { type CommandContext, runCommand } from './command.ts';
@@ -43,13 +43,7 @@ export function registerRebuild(program: Command): void {
 async function run({ output, runtime }: CommandContext, session: Session, options: Options): Promise<ExitCode> {
   const pair = pairOf(session.platforms);
   printPair(output, pair);
-  const route = await openRoute(
-    session.platforms,
-    session.ledger,
-    session.configuration.map,
-    runtime,
-    session.configuration.data.identity,
-  );
+  const route = await openRoute(session.platforms, session.ledger, configuredBy(session.configuration), runtime);
   const keeping = keepingOf(route, session);
   const { cutoff } = session.configuration.data.history;
   const view = createProgress(output);

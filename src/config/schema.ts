@@ -92,6 +92,10 @@ export const configSchema = z.strictObject({
         .array(otherFile)
         .default([])
         .describe('Configurations of other stores that write into the same CRM account; relative to this file.'),
+      oneLedger: z
+        .boolean('true or false. Write it without quotes.')
+        .default(false)
+        .describe('true = the stores under sharedWith share one PostgreSQL ledger: the orders of a buyer add up.'),
     })
     .prefault({})
     .describe('The CRM. Its token belongs in the environment.'),

@@ -76,6 +76,7 @@ function figuresOfBoth(names: readonly string[]): SharedProblem {
     path: [],
     found: `${list} at the same properties: each of the two adds up the orders of its own store, two writers for one field of the CRM`,
     allowed: "figures over a buyer's orders from one of the two",
-    remedy: 'In one of the two give them properties of their own, or choose a pattern without them.',
+    remedy:
+      'Let the stores share a ledger, where they add up (crm.oneLedger), or in one of the two give them properties of their own.',
   };
 }

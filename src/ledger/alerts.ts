@@ -3,6 +3,7 @@ import type { AlertMessage, AlertState, ChannelState, ParkedCount } from './cont
 import type { Tx } from './database.ts';
 import type { Input, Output } from './inputs.ts';
 import { jsonText } from './json.ts';
+import { ofStore } from './parked.ts';
 
 /** Alerts that are open, or were within the last day: what comes back soon is known again. */
 export async function alerts(tx: Tx, input: Input<'alerts'>): Promise<readonly AlertState[]> {
@@ -95,14 +96,15 @@ export async function channelStates(tx: Tx, input: Input<'channelStates'>): Prom
   return rows;
 }
 
-/** How many records and values rest, by what is wrong with them. */
+/** How many records and values of a store rest, by what is wrong with them. */
 export async function parkedCounts(tx: Tx, input: Input<'parkedCounts'>): Promise<Output<'parkedCounts'>> {
+  const { destination, source } = input;
   const { rows } = await sql<ParkedCount>`
     select class, code, null as field, count(*)::integer as count, min(since) as since
-    from samestory.dead_letter where destination = ${input.destination} group by class, code
+    from samestory.dead_letter where destination = ${destination} and ${ofStore(source)} group by class, code
     union all
     select class, code, field, count(*)::integer as count, min(since) as since
-    from samestory.parked_value where destination = ${input.destination} group by class, code, field
+    from samestory.parked_value where destination = ${destination} and ${ofStore(source)} group by class, code, field
     order by since, class, code, field`.execute(tx);
   return rows;
 }

@@ -14,9 +14,9 @@ const claimsBeforeDeadLetter = 5;
 /** Every fifth key is the oldest one, so that a flood of live changes does not stop history for ever. */
 const agedShare = 5;
 
-/** The share of a claim that goes by priority. `urgent` holds, per store, its first `limit` keys by priority. */
+/** The share of a claim that goes by priority. `urgent` holds the first `limit` keys by priority, in that order. */
 export function byPriority(urgent: readonly Candidate[], limit: number): readonly Candidate[] {
-  return inPriorityOrder(urgent).slice(0, limit - Math.floor(limit / agedShare));
+  return urgent.slice(0, limit - Math.floor(limit / agedShare));
 }
 
 /**
@@ -28,9 +28,8 @@ export function arrange(
   oldest: readonly Candidate[],
   limit: number,
 ): { readonly take: readonly Candidate[]; readonly expired: readonly Candidate[] } {
-  const byAge = inTurns(oldest, ({ key }) => key.source);
   const chosen = new Map<string, Candidate>();
-  for (const candidate of [...byPriority(urgent, limit), ...byAge, ...inPriorityOrder(urgent)]) {
+  for (const candidate of [...byPriority(urgent, limit), ...oldest, ...urgent]) {
     const name = formatKey(candidate.key);
     if (chosen.size < limit && !chosen.has(name)) chosen.set(name, candidate);
   }
@@ -39,23 +38,4 @@ export function arrange(
   const usable = all.filter(({ claims }) => claims < claimsBeforeDeadLetter);
   const suspect = usable.find(({ claims }) => claims >= claimsBeforeAlone);
   return { take: suspect === undefined ? usable : [suspect], expired };
-}
-
-function inPriorityOrder(urgent: readonly Candidate[]): readonly Candidate[] {
-  const turns = inTurns(urgent, ({ key, priority }) => `${priority} ${key.source}`);
-  return turns.toSorted((left, right) => right.priority - left.priority);
-}
-
-/** First the first of every group, then the second of every group, and so on. */
-function inTurns(candidates: readonly Candidate[], groupOf: (candidate: Candidate) => string): Candidate[] {
-  const seen = new Map<string, number>();
-  return candidates
-    .map((candidate) => {
-      const group = groupOf(candidate);
-      const turn = seen.get(group) ?? 0;
-      seen.set(group, turn + 1);
-      return { candidate, turn };
-    })
-    .toSorted((left, right) => left.turn - right.turn)
-    .map(({ candidate }) => candidate);
 }

@@ -10,7 +10,7 @@ import { dropStaged, stagedByKey } from './staging.ts';
 import { applyStandings } from './standing-changes.ts';
 
 /**
- * Hands out due keys: four fifths by priority, one fifth by age, round robin over sources (claim-order.ts). The claim
+ * Hands out due keys: four fifths by priority, one fifth by age (claim-order.ts). The claim
  * counts itself here, in its own transaction, so that a key that brings the process down is noticed by the next one:
  * after two claims without an outcome it is handed out alone, after five it becomes a dead letter.
  * Taking a key moves its version on, so that the number handed out names this claim and no other.
@@ -53,35 +53,19 @@ interface ClaimColumns {
   readonly cause: string;
 }
 
-/**
- * The first keys of every source in the given order, locked. Sources are found by stepping through the index, because a
- * backfill leaves a million rows of one source. Rows that another claim has locked are skipped, not waited for.
- */
+/** The store's first keys in the given order, locked. Rows that another claim has locked are skipped, not waited for. */
 async function candidates(
   tx: Tx,
   input: Input<'claim'>,
   wanted: { readonly order: RawBuilder<unknown>; readonly limit: number; readonly without: readonly string[] },
 ): Promise<readonly Candidate[]> {
-  const { lane, now } = input;
   const { rows } = await sql<{ key: string; priority: number; claims: number }>`
-    with recursive sources as (
-      (select source from samestory.due_key where lane = ${lane} and kind <> 'task' order by source limit 1)
-      union all
-      select (select due.source from samestory.due_key as due
-              where due.lane = ${lane} and due.kind <> 'task' and due.source > sources.source
-              order by due.source limit 1)
-      from sources where sources.source is not null
-    )
-    select first.key, first.priority, first.claims
-    from sources cross join lateral (
-      select due.key, due.priority, due.claims
-      from samestory.due_key as due
-      where due.lane = ${lane} and due.source = sources.source and due.kind <> 'task' and due.ready_at <= ${now}
-        and not ${claimHolds(input.epoch)}
-        and due.key <> all(${[...wanted.without]}::text[])
-      order by ${wanted.order} limit ${wanted.limit}
-      for update skip locked
-    ) as first`.execute(tx);
+    select key, priority, claims from samestory.due_key
+    where lane = ${input.lane} and source = ${input.source} and kind <> 'task' and ready_at <= ${input.now}
+      and not ${claimHolds(input.epoch)}
+      and key <> all(${[...wanted.without]}::text[])
+    order by ${wanted.order} limit ${wanted.limit}
+    for update skip locked`.execute(tx);
   return rows.flatMap(({ key: text, priority, claims }) => {
     const key = parseKey(text);
     return key === null ? [] : [{ key, priority, claims }];

@@ -25,7 +25,7 @@ describe('several processes on one PostgreSQL database', () => {
     assert.ok(first !== undefined && second !== undefined);
     const scope = await openScope(first);
     const claim: Scope['claim'] = ({ limit = 100, leaseMs = 60_000 } = {}) => {
-      return second.claim({ lane: scope.lane, epoch: scope.epoch, now: noon, limit, leaseMs });
+      return second.claim({ lane: scope.lane, source: scope.source, epoch: scope.epoch, now: noon, limit, leaseMs });
     };
     return [scope, { ...scope, ledger: second, claim }];
   }

@@ -10,6 +10,7 @@ import type { IdentityOperations } from './contract-identity.ts';
 import type { RequestOperations } from './contract-requests.ts';
 import type { KeptDecision } from './kept-decision.ts';
 import type {
+  AtHand,
   ClaimedKey,
   CounterRow,
   DumpTable,
@@ -73,26 +74,26 @@ export interface Ledger extends IdentityOperations, RequestOperations {
 
   // due keys
   enqueue(input: EnqueueInput): Promise<{ duplicate: boolean }>;
+  /** Of one store: whoever serves it can read its records and no other's. */
   claim(input: {
     lane: string;
+    source: string;
     epoch: number;
     now: Date;
     limit: number;
     leaseMs: number;
   }): Promise<readonly ClaimedKey[]>;
   finish(input: { lane: string; epoch: number; now: Date; results: readonly KeyResult[] }): Promise<void>;
-  /** What a turn of the loop would find to do, in one look: for a loop that has nothing to do most of the time. */
-  atHand(input: {
-    lane: string;
-    now: Date;
-  }): Promise<{ readonly unsettled: boolean; readonly tasks: boolean; readonly keys: boolean }>;
-  /** Keys that could be claimed now, keys that are due later, and the earliest moment at which one becomes due. */
+  /** What a turn of a store's loop would find to do, in one look: for a loop that has nothing to do most of the time. */
+  atHand(input: { lane: string; source: string; now: Date }): Promise<AtHand>;
+  /** A store's keys that could be claimed now, those due later, and the earliest moment at which one becomes due. */
   dueSummary(input: {
     lane: string;
+    source: string;
     now: Date;
   }): Promise<{ ready: number; later: number; leased: number; nextAt: Date | null }>;
-  /** Makes keys due at `dueAt` that are to be looked at again later and whose record waits for a reason beginning so. */
-  wake(input: { lane: string; reason: string; dueAt: Date }): Promise<{ woken: number }>;
+  /** Makes keys of a store due at `dueAt` that are due later and whose record waits for a reason beginning so. */
+  wake(input: { lane: string; source: string; reason: string; dueAt: Date }): Promise<{ woken: number }>;
   /** Stores bulk rows (dropping those that the ledger has looked at later) and makes their keys due, in one transaction. */
   stage(input: {
     lane: string;
@@ -241,8 +242,10 @@ export interface Ledger extends IdentityOperations, RequestOperations {
       readonly subjectId: string | null;
     }[]
   >;
-  counters(input: { destination: string }): Promise<readonly CounterRow[]>;
-  parked(input: { destination: string; limit: number }): Promise<readonly ParkedRecord[]>;
+  /** Of one store where one is given. */
+  counters(input: { destination: string; source?: string }): Promise<readonly CounterRow[]>;
+  /** Of one store where one is given. */
+  parked(input: { destination: string; source?: string; limit: number }): Promise<readonly ParkedRecord[]>;
   /** By order name ('#1001'), key text, numeric id or e-mail. */
   findSubjects(input: { text: string }): Promise<readonly string[]>;
   journal(input: { destination: string; subjectId: string; limit: number }): Promise<readonly JournalEntry[]>;
@@ -279,23 +282,25 @@ export interface Ledger extends IdentityOperations, RequestOperations {
   }): Promise<readonly AlertMessage[]>;
   settleMessages(input: { destination: string; now: Date; deliveries: readonly AlertDelivery[] }): Promise<void>;
   channelStates(input: { destination: string }): Promise<readonly ChannelState[]>;
-  parkedCounts(input: { destination: string }): Promise<readonly ParkedCount[]>;
+  parkedCounts(input: { destination: string; source: string }): Promise<readonly ParkedCount[]>;
 
   // small things
   setting(input: { name: string }): Promise<unknown>;
   putSetting(input: { name: string; value: unknown }): Promise<void>;
   /** Stores a value where none is yet; answers the one that counts. */
   settingOnce(input: { name: string; value: unknown }): Promise<unknown>;
-  /** Coarse work in the same table of due keys. Creates or moves the task; never runs it twice at once. */
-  scheduleTask(input: { lane: string; name: string; slice: string; dueAt: Date }): Promise<void>;
+  /** A store's coarse work in the same table of due keys. Creates or moves the task; never runs it twice at once. */
+  scheduleTask(input: { lane: string; source: string; name: string; slice: string; dueAt: Date }): Promise<void>;
   claimTask(input: {
     lane: string;
+    source: string;
     epoch: number;
     now: Date;
     leaseMs: number;
   }): Promise<{ name: string; slice: string; version: number } | null>;
   finishTask(input: {
     lane: string;
+    source: string;
     epoch: number;
     name: string;
     slice: string;

@@ -24,33 +24,22 @@ export async function enqueue(tx: Tx, input: Input<'enqueue'>): Promise<Output<'
   return { duplicate: false };
 }
 
-/**
- * Whether batches are open, tasks are due, keys are due. Keys are looked for source by source, because a backfill leaves
- * a million rows that are due later.
- */
+/** Whether batches are open, tasks of the store are due, keys of the store are due. */
 export async function atHand(tx: Tx, input: Input<'atHand'>): Promise<Output<'atHand'>> {
-  const { lane, now } = input;
+  const { lane, source, now } = input;
   const { rows } = await sql<Output<'atHand'>>`
-    with recursive sources as (
-      (select source from samestory.due_key where lane = ${lane} and kind <> 'task' order by source limit 1)
-      union all
-      select (select due.source from samestory.due_key as due
-              where due.lane = ${lane} and due.kind <> 'task' and due.source > sources.source
-              order by due.source limit 1)
-      from sources where sources.source is not null
-    )
     select
       exists (select from samestory.batch where destination = ${lane} and settled_at is null) as unsettled,
       exists (select from samestory.due_key
-              where lane = ${lane} and kind = 'task' and ready_at <= ${now}) as tasks,
-      exists (select from sources cross join lateral (
-                select from samestory.due_key as due
-                where due.lane = ${lane} and due.source = sources.source and due.kind <> 'task'
-                  and due.ready_at <= ${now} limit 1) as first) as keys`.execute(tx);
+              where lane = ${lane} and source = ${source} and kind = 'task' and ready_at <= ${now}) as tasks,
+      exists (select from samestory.due_key
+              where lane = ${lane} and source = ${source} and kind <> 'task' and ready_at <= ${now}) as keys`.execute(
+    tx,
+  );
   return rows[0] ?? { unsettled: false, tasks: false, keys: false };
 }
 
-/** Counts all keys of the lane, so it is for status and for an idle loop, not for every pass. */
+/** Counts all keys of the store, so it is for status and for an idle loop, not for every pass. */
 export async function dueSummary(tx: Tx, input: Input<'dueSummary'>): Promise<Output<'dueSummary'>> {
   const { rows } = await sql<{ ready: number; later: number; leased: number; next_at: Date | null }>`
     select (count(*) filter (where not held and ready_at <= ${input.now}))::integer as ready,
@@ -60,7 +49,7 @@ export async function dueSummary(tx: Tx, input: Input<'dueSummary'>): Promise<Ou
     from (select due.ready_at,
             coalesce(due.lease_until > clock_timestamp() and due.claimed_epoch = lane.epoch, false) as held
           from samestory.due_key as due left join samestory.lane on lane.destination = due.lane
-          where due.lane = ${input.lane} and due.kind <> 'task') as key`.execute(tx);
+          where due.lane = ${input.lane} and due.source = ${input.source} and due.kind <> 'task') as key`.execute(tx);
   const row = rows[0];
   return { ready: row?.ready ?? 0, later: row?.later ?? 0, leased: row?.leased ?? 0, nextAt: row?.next_at ?? null };
 }

@@ -12,7 +12,9 @@ import type { Ledger } from './contract.ts';
 import { LedgerOpenError } from './errors.ts';
 import { openLedger } from './open.ts';
 
-const dueSummaryOf = (lane: string) => ({ lane, now: noon });
+const dueSummaryOf = ({ lane, source }: { readonly lane: string; readonly source: string }) => {
+  return { lane, source, now: noon };
+};
 
 describe('the embedded ledger in a folder', () => {
   let folder = '';
@@ -31,7 +33,7 @@ describe('the embedded ledger in a folder', () => {
     const second = await openLedger({ folder });
     assert.deepEqual(await second.setting({ name: 'kept' }), { yes: true });
     assert.deepEqual(await second.valueHash({ values: ['x'] }), [hash], 'hashes of before can be compared');
-    assert.equal((await second.dueSummary(dueSummaryOf(scope.lane))).ready, 1);
+    assert.equal((await second.dueSummary(dueSummaryOf(scope))).ready, 1);
     assert.equal((await second.laneState({ destination: scope.lane })).epoch, scope.epoch);
     await second.close();
   });
@@ -48,7 +50,7 @@ describe('the embedded ledger in a folder', () => {
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     const ledger = await openLedger({ folder: killed });
-    const { ready } = await ledger.dueSummary(dueSummaryOf('crm/1'));
+    const { ready } = await ledger.dueSummary(dueSummaryOf({ lane: 'crm/1', source: '1' }));
     assert.ok(ready >= stored, `${stored} were stored, ${ready} are there`);
     await ledger.close();
   });

@@ -71,27 +71,27 @@ onBothDatabases((database) => {
 
   it('runs a task once at a time, and again when it was moved while it ran', async () => {
     const { ledger } = database;
-    const { lane, epoch } = await openScope(ledger);
-    const claim = (now = noon, leaseMs = 60_000) => ledger.claimTask({ lane, epoch, now, leaseMs });
-    await ledger.scheduleTask({ lane, name: 'sweep', slice: 'orders changed', dueAt: at(5) });
+    const { lane, source, epoch } = await openScope(ledger);
+    const claim = (now = noon, leaseMs = 60_000) => ledger.claimTask({ lane, source, epoch, now, leaseMs });
+    await ledger.scheduleTask({ lane, source, name: 'sweep', slice: 'orders changed', dueAt: at(5) });
     assert.equal(await claim(), null);
     const task = await claim(at(5));
     assert.ok(task !== null);
     assert.deepEqual([task.name, task.slice], ['sweep', 'orders changed']);
     assert.equal(await claim(at(5)), null);
-    await ledger.finishTask({ lane, epoch, ...task, nextAt: at(10) });
+    await ledger.finishTask({ lane, source, epoch, ...task, nextAt: at(10) });
     assert.equal(await claim(at(9)), null);
     const second = await claim(at(10));
     assert.ok(second !== null);
-    await ledger.scheduleTask({ lane, name: 'sweep', slice: 'orders changed', dueAt: at(11) });
-    await ledger.finishTask({ lane, epoch, ...second, nextAt: at(99) });
+    await ledger.scheduleTask({ lane, source, name: 'sweep', slice: 'orders changed', dueAt: at(11) });
+    await ledger.finishTask({ lane, source, epoch, ...second, nextAt: at(99) });
     const third = await claim(at(11));
     assert.ok(third !== null, 'due at the time that it was moved to');
-    await ledger.finishTask({ lane, epoch, ...second, nextAt: null });
+    await ledger.finishTask({ lane, source, epoch, ...second, nextAt: null });
     assert.equal(await claim(at(200)), null, 'who lost the task cannot end it');
-    await ledger.finishTask({ lane, epoch, ...third, nextAt: null });
+    await ledger.finishTask({ lane, source, epoch, ...third, nextAt: null });
     assert.equal(await claim(at(200)), null);
-    const summary = await ledger.dueSummary({ lane, now: noon });
+    const summary = await ledger.dueSummary({ lane, source, now: noon });
     assert.deepEqual(summary, { ready: 0, later: 0, leased: 0, nextAt: null }, 'tasks are no records');
   });
 

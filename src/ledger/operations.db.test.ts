@@ -11,19 +11,29 @@ type Single = (typeof ofOneStatement)[number];
 
 const key = { source: '1', kind: 'order', id: '2' } as const;
 const lane = 'crm/1';
+const source = '1';
 const now = new Date('2026-10-07T12:00:00Z');
 
 /** What makes each of them do its work. */
 const inputs: { readonly [Name in Single]: Input<Name> } = {
-  atHand: { lane, now },
+  atHand: { lane, source, now },
   changedMembers: { rows: [{ key, updatedAt: now }] },
-  claimTask: { lane, epoch: 1, now, leaseMs: 1_000 },
+  claimTask: { lane, source, epoch: 1, now, leaseMs: 1_000 },
   counters: { destination: lane },
-  dueSummary: { lane, now },
-  finishTask: { lane, epoch: 1, name: 'sweep', slice: '', version: 1, nextAt: now, position: { name: 'b', value: 1 } },
+  dueSummary: { lane, source, now },
+  finishTask: {
+    lane,
+    source,
+    epoch: 1,
+    name: 'sweep',
+    slice: '',
+    version: 1,
+    nextAt: now,
+    position: { name: 'b', value: 1 },
+  },
   putSetting: { name: 'a', value: 1 },
   renewLane: { destination: lane, holder: 'me', epoch: 1, leaseMs: 1_000 },
-  scheduleTask: { lane, name: 'sweep', slice: '', dueAt: now },
+  scheduleTask: { lane, source, name: 'sweep', slice: '', dueAt: now },
   setting: { name: 'a' },
   standings: { destination: lane, keys: [key] },
   subjectIdsOf: { keys: ['1/order/2'] },

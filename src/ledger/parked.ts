@@ -67,15 +67,20 @@ export async function unparkMoved(
       where destination = ${destination} and object = ${record.object} and crm_id = ${record.crmId})`.execute(tx);
 }
 
+/** Rows whose key is one of the store's; of all stores where none is given. */
+export function ofStore(source: string | undefined) {
+  return source === undefined ? sql`true` : sql`starts_with(key, ${`${source}/`})`;
+}
+
 /** Records and values that rest until a person mends something, longest waiting first. */
 export async function parked(tx: Tx, input: Input<'parked'>): Promise<readonly ParkedRecord[]> {
-  const { destination, limit } = input;
+  const { destination, source, limit } = input;
   const { rows } = await sql<ParkedRow>`
     select key, null as field, class, code, message, attempts, since
-    from samestory.dead_letter where destination = ${destination}
+    from samestory.dead_letter where destination = ${destination} and ${ofStore(source)}
     union all
     select key, field, class, code, message, attempts, since
-    from samestory.parked_value where destination = ${destination}
+    from samestory.parked_value where destination = ${destination} and ${ofStore(source)}
     order by since, key, field limit ${limit}`.execute(tx);
   return rows.flatMap(({ key: text, ...row }) => {
     const key = parseKey(text);

@@ -19,6 +19,7 @@ const classes: readonly (readonly [pattern: RegExp, what: SettingClass])[] = [
   [/^dump\//, 'finding'],
   [/^ledger id$/, 'finding'],
   [/^store$/, 'finding'],
+  [/^several stores$/, 'finding'],
   [/^sweep\//, 'position'],
   [/^index\//, 'position'],
   [/^reconcile\//, 'position'],

@@ -53,6 +53,7 @@ export async function counters(tx: Tx, input: Input<'counters'>): Promise<readon
     .select(['source', 'kind', 'state', 'counted_as', 'count'])
     .where('destination', '=', input.destination)
     .where('count', '>', 0)
+    .$if(input.source !== undefined, (query) => query.where('source', '=', input.source ?? ''))
     .orderBy('source')
     .orderBy('kind')
     .orderBy('state')

@@ -78,7 +78,7 @@ onBothDatabases((database) => {
       for (const item of claimed) {
         await scope.finish([item], outcome(item.key.id === '2' ? 'its contact' : 'shadow: would be created'));
       }
-      assert.deepEqual(await ledger.wake({ lane, reason: 'shadow', dueAt: noon }), { woken: 2 });
+      assert.deepEqual(await ledger.wake({ lane, source: scope.source, reason: 'shadow', dueAt: noon }), { woken: 2 });
       const again = await scope.claim();
       assert.deepEqual(again.map(({ key, priority }) => [key.id, priority]).toSorted(), [
         ['1', 10],

@@ -8,16 +8,18 @@ import { claimHolds, leaseEnd } from './lanes.ts';
 
 const kind = 'task';
 
-/** Coarse work lies in the table of due keys as `task/<name>/<slice>`. */
-function taskKey(name: string, slice: string): string {
-  return `task/${name}/${slice}`;
+/** Coarse work lies in the table of due keys as `task/<source>/<name>/<slice>`. */
+function taskKey({ source, name, slice }: { readonly source: string; readonly name: string; readonly slice: string }) {
+  return `task/${source}/${name}/${slice}`;
 }
+
+const taskPattern = /^task\/[^/]+\/(?<name>[^/]+)\/(?<slice>.*)$/;
 
 /** Creates the task, or moves it to another time. One that is being run is run again then. */
 export async function scheduleTask(tx: Tx, input: Input<'scheduleTask'>): Promise<void> {
   await sql`
     insert into samestory.due_key as due (lane, key, source, kind, priority, due_at, cause)
-    values (${input.lane}, ${taskKey(input.name, input.slice)}, ${input.name}, ${kind}, ${priorities.repair}, ${input.dueAt}, 'schedule')
+    values (${input.lane}, ${taskKey(input)}, ${input.source}, ${kind}, ${priorities.repair}, ${input.dueAt}, 'schedule')
     on conflict (lane, key) do update
       set due_at = excluded.due_at, version = due.version + 1`.execute(tx);
 }
@@ -26,15 +28,15 @@ export async function scheduleTask(tx: Tx, input: Input<'scheduleTask'>): Promis
 const laneNow = (lane: string) => sql`
   select epoch from samestory.lane where destination = ${lane} and holder is not null for no key update`;
 
-/** The task that has been due the longest and that nobody runs; null when there is none. */
+/** The store's task that has been due the longest and that nobody runs; null when there is none. */
 export async function claimTask(tx: Tx, input: Input<'claimTask'>): Promise<Output<'claimTask'>> {
-  const { lane, epoch } = input;
+  const { lane, source, epoch } = input;
   // Materialized: inside a join the planner may run a limited subquery once per row, and lease every task at once.
-  const { rows } = await sql<{ epoch: number; key: string | null; name: string; version: number }>`
+  const { rows } = await sql<{ epoch: number; key: string | null; version: number }>`
     with lane_now as materialized (${laneNow(lane)}),
     first as materialized (
       select due.key from samestory.due_key as due, lane_now
-      where lane_now.epoch = ${epoch} and lane = ${lane} and kind = ${kind} and ready_at <= ${input.now}
+      where lane_now.epoch = ${epoch} and lane = ${lane} and source = ${source} and kind = ${kind} and ready_at <= ${input.now}
         and not ${claimHolds(epoch)}
       order by ready_at, key limit 1 for update of due skip locked),
     claimed as (
@@ -43,12 +45,13 @@ export async function claimTask(tx: Tx, input: Input<'claimTask'>): Promise<Outp
         lease_until = ${leaseEnd(input.leaseMs)}
       from first
       where due.lane = ${lane} and due.key = first.key
-      returning due.key, source as name, version)
-    select lane_now.epoch, key, name, version from lane_now left join claimed on true`.execute(tx);
+      returning due.key, version)
+    select lane_now.epoch, key, version from lane_now left join claimed on true`.execute(tx);
   const [row] = rows;
   if (row?.epoch !== epoch) throw new LaneLostError(lane);
-  const { key, name, version } = row;
-  return key === null ? null : { name, slice: key.slice(taskKey(name, '').length), version };
+  const task = taskPattern.exec(row.key ?? '')?.groups;
+  if (task === undefined) return null;
+  return { name: task['name'] ?? '', slice: task['slice'] ?? '', version: row.version };
 }
 
 /**
@@ -56,13 +59,13 @@ export async function claimTask(tx: Tx, input: Input<'claimTask'>): Promise<Outp
  * that it was moved to.
  */
 export async function finishTask(tx: Tx, input: Input<'finishTask'>): Promise<void> {
-  const { lane, epoch, name, slice, version, nextAt, position } = input;
+  const { lane, epoch, version, nextAt, position } = input;
   const { rows } = await sql<{ epoch: number }>`
     with lane_now as materialized (${laneNow(lane)}),
     mine as materialized (
       select due.key, due.version, ${nextAt}::timestamptz is null and due.version = ${version} as over
       from samestory.due_key as due, lane_now
-      where lane_now.epoch = ${epoch} and lane = ${lane} and key = ${taskKey(name, slice)}
+      where lane_now.epoch = ${epoch} and lane = ${lane} and key = ${taskKey(input)}
         and claimed_version = ${version} for update of due),
     ended as (
       delete from samestory.due_key as due using mine where due.lane = ${lane} and due.key = mine.key and mine.over),

@@ -290,6 +290,13 @@ export interface JournalEntry {
   readonly cause: string;
 }
 
+/** Whether batches of the account are open, tasks of the store are due, keys of the store are due. */
+export interface AtHand {
+  readonly unsettled: boolean;
+  readonly tasks: boolean;
+  readonly keys: boolean;
+}
+
 export interface CounterRow {
   readonly source: string;
   readonly kind: RecordKind;

@@ -10,6 +10,7 @@ import { longestCallMs } from './recover.ts';
 import { ensureCutoff } from './scope.ts';
 import { cutoffSetting, writeInstant } from './settings.ts';
 import type { BackfillMonth, Lane, OnProgress, Route } from './types.ts';
+import { serviceLane } from './with-lane.ts';
 
 /** More history than this is imported in stages with proof, never in one go. */
 export const longestBackfillMonths = 12;
@@ -98,15 +99,16 @@ async function backfillMonth(
 /** The service works everything that is due, live changes first; a lull ends the wait, and so does a pause. */
 async function waitUntilWorked(route: Route, options: BackfillOptions, stage: string): Promise<void> {
   const lane = route.destinationAccount.destination;
+  const { source } = route.sourceAccount;
   let most = 0;
   for (;;) {
     await refuseWhilePaused(route.ledger, lane);
     const now = route.clock.now();
-    const { ready, leased, nextAt } = await route.ledger.dueSummary({ lane, now });
+    const { ready, leased, nextAt } = await route.ledger.dueSummary({ lane, source, now });
     const open = ready + leased;
     most = Math.max(most, open);
     if (open === 0 && (nextAt === null || nextAt.getTime() - now.getTime() > longestCallMs)) return;
-    const { holder, leaseUntil } = await route.ledger.laneState({ destination: lane });
+    const { holder, leaseUntil } = await route.ledger.laneState({ destination: serviceLane(route) });
     const expired = leaseUntil === null || now.getTime() - leaseUntil.getTime() > route.timing.leaseMs;
     if (holder === null || expired) throw new NobodyWorksError(lane);
     options.onProgress({ stage, done: most - open, total: most });

@@ -71,7 +71,7 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   if (companies !== null) tally.companies(companies.rows.length);
   if (orders.listed !== null && contacts.listed !== null) {
     await tally.countCrm(route, { orders: orders.listed, contacts: contacts.listed });
-    const asked = await route.ledger.parked({ destination, limit: askedLimit });
+    const asked = await route.ledger.parked({ destination, source, limit: askedLimit });
     tally.addAsked(asked.map(({ key }) => key));
     if (options.repair) await lookAgain(route, tally.vanished());
   }

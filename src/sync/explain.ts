@@ -20,8 +20,13 @@ export async function explain(route: Route, text: string): Promise<readonly Expl
   if (subjectIds.length === 0) return [];
   const views = await viewsOf(route, subjectIds);
   const explanations: Explanation[] = [];
-  for (const view of views) explanations.push(await explainOne(route, text, view));
+  for (const view of views.filter((one) => isOwn(route, one))) explanations.push(await explainOne(route, text, view));
   return explanations;
+}
+
+/** Another store's orders can be read there alone; a person is everybody's. */
+function isOwn({ sourceAccount }: Route, { object, members }: SubjectView): boolean {
+  return object !== 'order' || members.some(({ key }) => key.source === sourceAccount.source);
 }
 
 async function explainOne(route: Route, asked: string, view: SubjectView): Promise<Explanation> {
@@ -33,7 +38,7 @@ async function explainOne(route: Route, asked: string, view: SubjectView): Promi
   const keys = view.members.map((member) => member.key);
   const standings = await route.ledger.standings({ destination, keys });
   const standing = standings.find((row) => row.standing !== null)?.standing ?? null;
-  const [first] = keys;
+  const first = keys.find(({ source }) => source === route.sourceAccount.source);
   return {
     asked,
     object: view.object,

@@ -1,5 +1,6 @@
 import type { Failure } from '../connector/failure.ts';
 import { ConnectorError } from '../connector/failure.ts';
+import type { AtHand } from '../ledger/contract.ts';
 import { holdsLane } from './backoff.ts';
 import { fillMatchIndex } from './match-index.ts';
 import { LaneHeldError } from './pass.ts';
@@ -10,75 +11,8 @@ import { ensureCutoff } from './scope.ts';
 import { shadowPrefix } from './shadow.ts';
 import { runDueTask, scheduleTasks } from './sweeps.ts';
 import type { Lane, OnProgress, PassReport, Route } from './types.ts';
+import { inTurn, withLane } from './with-lane.ts';
 import { workDue } from './work-due.ts';
-
-/** Somebody else writes to this account at the moment. */
-export class LaneTakenError extends Error {
-  readonly holder: string;
-
-  constructor(destination: string, holder: string) {
-    super(`another process (${holder}) holds the lane of ${destination}: one process writes to an account at a time`);
-    this.name = 'LaneTakenError';
-    this.holder = holder;
-  }
-}
-
-/**
- * Takes the lane, renews it while `work` runs, gives it back. The signal handed to `work` aborts when the lane is lost
- * or `signal` aborts. With a ledger that no other process can have, the lane of a process that died is taken over at once.
- * @throws LaneTakenError when another process has it.
- */
-export async function withLane<T>(
-  route: Route,
-  holder: string,
-  work: (lane: Lane, signal: AbortSignal) => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  const destination = route.destinationAccount.destination;
-  const { leaseMs } = route.timing;
-  const { exclusive } = route.ledger;
-  const taken = await route.ledger.takeLane({ destination, holder, leaseMs, exclusive });
-  if (!taken.taken) throw new LaneTakenError(destination, taken.holder);
-  const { epoch } = taken;
-  const stop = new AbortController();
-  const abort = () => stop.abort(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
-  // A signal that aborted while the lane was being taken tells nobody again.
-  if (signal?.aborted) abort();
-  const finished = new AbortController();
-  const renewing = renew(route, holder, epoch, finished.signal, stop);
-  try {
-    return await work({ epoch }, stop.signal);
-  } finally {
-    signal?.removeEventListener('abort', abort);
-    finished.abort();
-    await renewing;
-    await route.ledger.releaseLane({ destination, holder, epoch }).catch(() => undefined);
-  }
-}
-
-async function renew(
-  route: Route,
-  holder: string,
-  epoch: number,
-  finished: AbortSignal,
-  stop: AbortController,
-): Promise<void> {
-  const { leaseMs } = route.timing;
-  while (!finished.aborted) {
-    const slept = await route.clock.sleep(leaseMs / 4, finished).then(
-      () => true,
-      () => false,
-    );
-    if (!slept) return;
-    try {
-      await route.ledger.renewLane({ destination: route.destinationAccount.destination, holder, epoch, leaseMs });
-    } catch (error) {
-      stop.abort(error);
-      return;
-    }
-  }
-}
 
 const nothing: PassReport = { claimed: 0, done: 0, failed: 0, created: 0, updated: 0, linked: 0 };
 
@@ -92,6 +26,9 @@ function add(left: PassReport, right: PassReport): PassReport {
     linked: left.linked + right.linked,
   };
 }
+
+/** Sweeps, second terminals and other stores wait while history comes in; the passes that have begun take some seconds more. */
+const turnMs = 15_000;
 
 interface PassesOptions {
   readonly onProgress?: OnProgress;
@@ -116,8 +53,9 @@ async function patientlyWorkDue(
   { signal, onProgress }: PassesOptions,
   onPass: (report: PassReport) => Promise<void>,
 ): Promise<number> {
+  const turn = route.takesTurns === true ? { beginWithinMs: turnMs } : {};
   try {
-    return await workDue(route, lane, { onPass, ...(signal ? { signal } : {}) });
+    return await inTurn(lane, () => workDue(route, lane, { onPass, ...turn, ...(signal ? { signal } : {}) }));
   } catch (error) {
     const pauseMs = pauseAskedFor(error);
     if (pauseMs === null) throw error;
@@ -138,7 +76,7 @@ export async function runPasses(route: Route, lane: Lane, options: PassesOptions
   const onPass = async (report: PassReport) => {
     sum = add(sum, report);
     if (options.onProgress === undefined) return;
-    const { ready, leased } = await route.ledger.dueSummary({ lane: laneName, now: route.clock.now() });
+    const { ready, leased } = await dueOf(route);
     options.onProgress({ stage, done: sum.done, total: sum.done + ready + leased });
   };
   while (options.signal?.aborted !== true) {
@@ -146,13 +84,17 @@ export async function runPasses(route: Route, lane: Lane, options: PassesOptions
     // What is due waits for the person who resumes.
     if ((await pauseOf(route.ledger, laneName)) !== null) break;
     // Keys that come back within seconds belong to this run: a lost answer is looked up, a record in use is freed.
-    const summary = await route.ledger.dueSummary({ lane: laneName, now: route.clock.now() });
-    const wait = (summary.nextAt?.getTime() ?? Number.POSITIVE_INFINITY) - route.clock.now().getTime();
+    const wait = ((await dueOf(route)).nextAt?.getTime() ?? Number.POSITIVE_INFINITY) - route.clock.now().getTime();
     if (wait > longestCallMs) break;
     await route.clock.sleep(Math.max(50, wait), options.signal).catch(() => undefined);
-    await recover(route, lane, { restMs: longestCallMs });
+    await inTurn(lane, () => recover(route, lane, { restMs: longestCallMs }));
   }
   return sum;
+}
+
+function dueOf({ ledger, clock, sourceAccount, destinationAccount }: Route) {
+  const { source } = sourceAccount;
+  return ledger.dueSummary({ lane: destinationAccount.destination, source, now: clock.now() });
 }
 
 export interface LaneEvents {
@@ -203,32 +145,45 @@ export async function runLane(
 /** What was only planned so far is due at once, with the priority that it had. */
 async function wakeShadows(route: Route): Promise<void> {
   const lane = route.destinationAccount.destination;
-  const { woken } = await route.ledger.wake({ lane, reason: shadowPrefix, dueAt: route.clock.now() });
+  const { source } = route.sourceAccount;
+  const { woken } = await route.ledger.wake({ lane, source, reason: shadowPrefix, dueAt: route.clock.now() });
   if (woken > 0) route.log.info('records planned in shadow are due', { keys: woken });
 }
-
-/** Sweeps and second terminals wait while history comes in; the passes that have begun take some seconds more. */
-const turnMs = 15_000;
 
 async function oneTurn(route: Route, lane: Lane, signal: AbortSignal, events: LaneEvents): Promise<void> {
   await events.betweenPasses?.(lane);
   try {
     const { destination } = route.destinationAccount;
-    const { unsettled, tasks, keys } = await route.ledger.atHand({ lane: destination, now: route.clock.now() });
-    const settled = unsettled ? await recover(route, lane, { restMs: longestCallMs }) : 0;
-    const swept = tasks && (await runDueTask(route, lane));
-    // What a sweep has found is at hand in the next turn.
-    const onPass = async (report: PassReport) => events.onPass?.(report);
-    const passes = keys || settled > 0 ? await workDue(route, lane, { signal, onPass, beginWithinMs: turnMs }) : 0;
+    const { source } = route.sourceAccount;
+    const found = await route.ledger.atHand({ lane: destination, source, now: route.clock.now() });
+    const idle = !found.unsettled && !found.tasks && !found.keys;
+    const worked = !idle && (await inTurn(lane, () => workAtHand(route, lane, found, signal, events)));
     events.onHold?.(null);
-    if (passes === 0 && !swept) await route.clock.sleep(route.timing.idleMs, signal).catch(() => undefined);
+    if (!worked) await route.clock.sleep(route.timing.idleMs, signal).catch(() => undefined);
   } catch (error) {
+    if (signal.aborted && error === signal.reason) return;
     const failure = holdOf(error);
     if (failure === null) throw error;
     events.onHold?.(failure);
     route.log.error('the connection rests', { code: failure.code, reason: failure.message });
     await route.clock.sleep(failure.retryAfterMs ?? 60_000, signal).catch(() => undefined);
   }
+}
+
+/** False when nothing of it could be done yet. */
+async function workAtHand(
+  route: Route,
+  lane: Lane,
+  { unsettled, tasks, keys }: AtHand,
+  signal: AbortSignal,
+  events: LaneEvents,
+): Promise<boolean> {
+  const settled = unsettled ? await recover(route, lane, { restMs: longestCallMs }) : 0;
+  const swept = tasks && (await runDueTask(route, lane));
+  // What a sweep has found is at hand in the next turn.
+  const onPass = async (report: PassReport) => events.onPass?.(report);
+  const passes = keys || settled > 0 ? await workDue(route, lane, { signal, onPass, beginWithinMs: turnMs }) : 0;
+  return passes > 0 || swept;
 }
 
 /** Failures of the connection park the lane; anything else is ours and ends the service loudly. */

@@ -54,7 +54,8 @@ export async function claimDue(route: Route, lane: Lane): Promise<readonly Claim
   const laneName = route.destinationAccount.destination;
   if ((await pauseOf(route.ledger, laneName)) !== null) return null;
   const { keys: limit } = route.passes ?? defaultPasses;
-  const base = { lane: laneName, epoch: lane.epoch, now: route.clock.now(), leaseMs: claimMs };
+  const { source } = route.sourceAccount;
+  const base = { lane: laneName, source, epoch: lane.epoch, now: route.clock.now(), leaseMs: claimMs };
   const claimed = await route.ledger.claim({ ...base, limit });
   return claimed.length === 0 ? null : claimed;
 }

@@ -6,18 +6,18 @@ import type { BalanceReport, BalanceRow, Route } from './types.ts';
  * is what we know to exist; `fullBalance` asks both.
  */
 export async function quickBalance(
-  route: Pick<Route, 'ledger' | 'clock' | 'destinationAccount'>,
+  route: Pick<Route, 'ledger' | 'clock' | 'sourceAccount' | 'destinationAccount'>,
 ): Promise<BalanceReport> {
   const { destination } = route.destinationAccount;
-  const counters = await route.ledger.counters({ destination });
-  const parked = await route.ledger.parked({ destination, limit: 500 });
+  const { source } = route.sourceAccount;
+  const counters = await route.ledger.counters({ destination, source });
+  const parked = await route.ledger.parked({ destination, source, limit: 500 });
   const rows = new Map<string, { -readonly [K in keyof BalanceRow]: BalanceRow[K] }>();
-  for (const { source, kind, state, reason, count } of counters) {
-    const name = `${source}/${kind}`;
-    let row = rows.get(name);
+  for (const { kind, state, reason, count } of counters) {
+    let row = rows.get(kind);
     if (row === undefined) {
       row = empty(destination, source, kind);
-      rows.set(name, row);
+      rows.set(kind, row);
     }
     if (state === 'gone') {
       row.gone += count;
@@ -35,7 +35,7 @@ export async function quickBalance(
     }
   }
   for (const { key, field } of parked) {
-    const row = rows.get(`${key.source}/${key.kind}`);
+    const row = rows.get(key.kind);
     if (row && field !== null) row.parkedFields += 1;
   }
   return {

@@ -187,7 +187,7 @@ export async function resultOf(route: Route, found: FoundOrder): Promise<SingleR
   const facts = row?.subjectId == null ? null : await orderFactsOf(route, row.subjectId);
   const records: SingleResult['records'][number][] = [];
   for (const view of facts?.views ?? []) {
-    const key = view.members[0]?.key;
+    const key = view.members.find(({ key: { source } }) => source === found.key.source)?.key;
     if (key === undefined || view.record?.state !== 'linked') continue;
     const crmUrl = route.destination.recordUrl(view.object, view.record.crmId);
     records.push({ object: view.object, shopifyUrl: route.source.adminUrl(key), crmUrl });

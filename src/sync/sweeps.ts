@@ -34,24 +34,30 @@ const pruneTask = 'prune';
 
 /** Makes every rhythmic task due, each at once after a start: what happened while we were away is found first. */
 export async function scheduleTasks(route: Route): Promise<void> {
-  const lane = route.destinationAccount.destination;
+  const queue = { lane: route.destinationAccount.destination, source: route.sourceAccount.source };
   const dueAt = route.clock.now();
-  for (const slice of sweepNames) await route.ledger.scheduleTask({ lane, name: sweepTask, slice, dueAt });
+  for (const slice of sweepNames) await route.ledger.scheduleTask({ ...queue, name: sweepTask, slice, dueAt });
   await route.ledger.scheduleTask({
-    lane,
+    ...queue,
     name: indexTask,
     slice: '',
     dueAt: new Date(dueAt.getTime() + route.timing.sweepCrmMs),
   });
-  await route.ledger.scheduleTask({ lane, name: pruneTask, slice: '', dueAt: new Date(dueAt.getTime() + 3_600_000) });
+  await route.ledger.scheduleTask({
+    ...queue,
+    name: pruneTask,
+    slice: '',
+    dueAt: new Date(dueAt.getTime() + 3_600_000),
+  });
   for (const { name, firstAt } of route.chores ?? []) {
-    await route.ledger.scheduleTask({ lane, name, slice: '', dueAt: await firstAt(dueAt) });
+    await route.ledger.scheduleTask({ ...queue, name, slice: '', dueAt: await firstAt(dueAt) });
   }
 }
 
 /** Runs one due task; false when none was due. */
 export async function runDueTask(route: Route, lane: Lane): Promise<boolean> {
-  const base = { lane: route.destinationAccount.destination, epoch: lane.epoch };
+  const { source } = route.sourceAccount;
+  const base = { lane: route.destinationAccount.destination, source, epoch: lane.epoch };
   const task = await route.ledger.claimTask({ ...base, now: route.clock.now(), leaseMs: 10 * 60_000 });
   if (task === null) return false;
   const after = (ms: number) => new Date(route.clock.now().getTime() + ms);

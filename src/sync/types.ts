@@ -35,6 +35,8 @@ export interface Route {
   readonly brake?: { readonly records: number; readonly share: number };
   /** Work in a rhythm of its own that runs between two passes of the lane's holder. */
   readonly chores?: readonly Chore[];
+  /** The ledger has other stores that write to the same account: their services take turns at it. */
+  readonly takesTurns?: boolean;
   /** Everything but writing: plans are made and counted, the CRM stays as it is. */
   readonly shadow?: boolean;
   /** How much is worked at a time; the default where absent. */
@@ -234,4 +236,6 @@ export interface BackfillMonth {
 /** Proof of holding a destination's lane; every intention and settlement carries its epoch. */
 export interface Lane {
   readonly epoch: number;
+  /** Where several stores write to the account: runs `work` in a turn, outside of which there is no epoch. */
+  turn?<T>(work: () => Promise<T>): Promise<T>;
 }

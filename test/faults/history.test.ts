@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { allFaults } from '../../simulator/faults/catalogue.ts';
 import { backfill } from '../../src/sync/backfill.ts';
-import { withLane } from '../../src/sync/lane.ts';
 import { cutoffSetting, writeInstant } from '../../src/sync/settings.ts';
+import { withLane } from '../../src/sync/with-lane.ts';
 import { newCustomer, newOrder } from '../support/world.ts';
 import { comesTrue, type FaultWorld, heal, openFaultWorld, parked, strikes } from './world.ts';
 

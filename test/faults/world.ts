@@ -9,11 +9,12 @@ import type { NewOrder } from '../../simulator/store/types.ts';
 import { formatKey } from '../../src/commerce/keys.ts';
 import { ConnectorError, type Failure } from '../../src/connector/failure.ts';
 import { fullBalance } from '../../src/sync/balance.ts';
-import { runPasses, withLane } from '../../src/sync/lane.ts';
+import { runPasses } from '../../src/sync/lane.ts';
 import { fillMatchIndex } from '../../src/sync/match-index.ts';
 import { LaneHeldError } from '../../src/sync/pass.ts';
 import { recover } from '../../src/sync/recover.ts';
 import { sweepNow } from '../../src/sync/sweeps.ts';
+import { withLane } from '../../src/sync/with-lane.ts';
 import { createFastClock, type FastClock } from '../support/fast-clock.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, type World, type WorldOptions } from '../support/world.ts';
 

@@ -21,7 +21,7 @@ export interface Scope {
   key(kind: RecordKind, id: string | number): WorkKey;
   due(kind: RecordKind, id: string | number, change?: Partial<DueKey>): DueKey;
   enqueue(...keys: readonly DueKey[]): Promise<void>;
-  claim(change?: { limit?: number; leaseMs?: number; now?: Date }): Promise<readonly ClaimedKey[]>;
+  claim(change?: { source?: string; limit?: number; leaseMs?: number; now?: Date }): Promise<readonly ClaimedKey[]>;
   finish(claimed: readonly ClaimedKey[], outcome?: KeyOutcome, now?: Date): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function openScope(ledger: Ledger): Promise<Scope> {
     enqueue: async (...keys) => {
       await ledger.enqueue({ lane, keys, evidence: [], delivery: null });
     },
-    claim: ({ limit = 100, leaseMs = 60_000, now = noon } = {}) => ledger.claim({ lane, epoch, now, limit, leaseMs }),
+    claim: (change) => ledger.claim({ lane, source, epoch, now: noon, limit: 100, leaseMs: 60_000, ...change }),
     finish: (claimed, outcome = matching, now = noon) =>
       ledger.finish({ lane, epoch, now, results: claimed.map(({ key, version }) => ({ key, version, outcome })) }),
   };

@@ -94,7 +94,7 @@ async function whatIsOpen(route: Route, since: Date): Promise<string | null> {
   }
   const unsettled = await ledger.unsettled({ destination });
   if (unsettled.length > 0) return `${unsettled.length} batches are not settled`;
-  const { ready, leased } = await ledger.dueSummary({ lane: destination, now: clock.now() });
+  const { ready, leased } = await ledger.dueSummary({ lane: destination, source, now: clock.now() });
   return ready + leased === 0 ? null : `${ready} keys are due and ${leased} are being worked`;
 }
 

@@ -7,8 +7,9 @@ import type { Ledger } from '../../src/ledger/contract.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { backfill } from '../../src/sync/backfill.ts';
 import { acceptDelivery } from '../../src/sync/intake.ts';
-import { runLane, withLane } from '../../src/sync/lane.ts';
+import { runLane } from '../../src/sync/lane.ts';
 import type { PassSizes, Route, Timing } from '../../src/sync/types.ts';
+import { withLane } from '../../src/sync/with-lane.ts';
 import { seedingMap } from '../support/maps.ts';
 
 export const productOrigin = 'https://sync.example.com';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatKey } from '../../src/commerce/keys.ts';
-import { runPasses, withLane } from '../../src/sync/lane.ts';
+import { runPasses } from '../../src/sync/lane.ts';
+import { withLane } from '../../src/sync/with-lane.ts';
 import type { World } from './world.ts';
 import { newCustomer, newOrder, shopNumber } from './world.ts';
 

@@ -15,11 +15,12 @@ import { createRandom } from '../../src/lib/random.ts';
 import { createShopifySource } from '../../src/sources/shopify/source.ts';
 import type { AccessTokens } from '../../src/sources/shopify/tokens/access-tokens.ts';
 import { createStaticToken } from '../../src/sources/shopify/tokens/static-token.ts';
-import { runPasses, withLane } from '../../src/sync/lane.ts';
+import { runPasses } from '../../src/sync/lane.ts';
 import { fillMatchIndex } from '../../src/sync/match-index.ts';
 import { cutoffSetting, writeInstant } from '../../src/sync/settings.ts';
 import type { PassReport, Route } from '../../src/sync/types.ts';
 import { defaultTiming, type Timing } from '../../src/sync/types.ts';
+import { withLane } from '../../src/sync/with-lane.ts';
 import { openTemporaryLedger } from '../ledger/temporary.ts';
 
 export const shopNumber = '548380009';
@@ -56,6 +57,10 @@ export interface WorldOptions {
   /** Orders before this instant stay out; everything belongs to the CRM where absent. */
   readonly cutoff?: Date;
   readonly ledger?: Ledger;
+  /** The CRM account of another store's world, which closes it; one of its own where absent. */
+  readonly account?: HubSpotServer;
+  /** Other stores use this ledger as well. */
+  readonly takesTurns?: true;
   /** Of both platforms and of the product; the system's where absent. */
   readonly clock?: Clock;
   /** Of the product alone, where our machine's clock differs from the platforms'. */
@@ -92,14 +97,16 @@ async function startSimulators(options: WorldOptions) {
     allowHttpLoopback: true,
     ...options.store,
   });
-  const crm = await createHubSpotServer({
-    tokens: [{ token: 'pat-test', scopes: ALL_SCOPES, appId: '4711' }],
-    companyCurrency: 'EUR',
-    additionalCurrencies: ['USD', 'JPY', 'KWD', 'CAD'],
-    clock: options.clock ?? systemClock,
-    random: random.fork('crm'),
-    ...options.crm,
-  });
+  const crm =
+    options.account ??
+    (await createHubSpotServer({
+      tokens: [{ token: 'pat-test', scopes: ALL_SCOPES, appId: '4711' }],
+      companyCurrency: 'EUR',
+      additionalCurrencies: ['USD', 'JPY', 'KWD', 'CAD'],
+      clock: options.clock ?? systemClock,
+      random: random.fork('crm'),
+      ...options.crm,
+    }));
   return { store, crm, random };
 }
 
@@ -111,7 +118,7 @@ async function connect(
   const whole = options.map ?? coreFieldMap;
   const clock = options.productClock ?? options.clock ?? systemClock;
   const source = createShopifySource({
-    domain: 'acme.myshopify.com',
+    domain: options.store?.shop?.myshopifyDomain ?? 'acme.myshopify.com',
     baseUrl: store.url,
     adminBase: store.adminUrl,
     apiVersion: '2026-10',
@@ -136,7 +143,8 @@ async function connect(
   const setup = await destination.bind(whole.fields);
   const map = { ...whole, fields: whole.fields.filter((field) => !setup.omitted.includes(field.name)) };
   const timing = { ...defaultTiming, searchLagMs: 0, debounceMs: 0, idleMs: 20, ...options.timing };
-  return { source, sourceAccount, destination, destinationAccount, setup, ledger, map, clock, log: silent, timing };
+  const accounts = { sourceAccount, destinationAccount, takesTurns: options.takesTurns ?? false };
+  return { source, destination, ...accounts, setup, ledger, map, clock, log: silent, timing };
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
@@ -145,7 +153,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   options.prepare?.({ store, crm });
   const ledger = options.ledger ?? (await openTemporaryLedger());
   const route = await connect(simulators, ledger, options).catch(async (error: unknown) => {
-    await Promise.all([store.close(), crm.close(), options.ledger ? null : ledger.close()]);
+    await Promise.all([store.close(), options.account ? null : crm.close(), options.ledger ? null : ledger.close()]);
     throw error;
   });
   const lane = route.destinationAccount.destination;
@@ -164,7 +172,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     touch: async (...keys) => {
       const dueAt = route.clock.now();
       const due = keys.map(([kind, id]) => ({
-        key: { source: shopNumber, kind, id },
+        key: { source: route.sourceAccount.source, kind, id },
         priority: 100,
         dueAt,
         cause: 'operator',
@@ -172,7 +180,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       await ledger.enqueue({ lane, keys: due, evidence: [], delivery: null });
     },
     close: async () => {
-      await Promise.all([store.close(), crm.close()]);
+      await Promise.all([store.close(), options.account ? null : crm.close()]);
       if (!options.ledger) await ledger.close();
     },
   };

@@ -10,12 +10,13 @@ const hourMs = 3_600_000;
 /** What the running service knows about itself, from its ledger and from what it has seen. */
 export async function factsOf(route: Route, seen: Seen, startedAt: Date): Promise<Facts> {
   const { destination } = route.destinationAccount;
+  const { source } = route.sourceAccount;
   const [parked, pause, lateSweeps, drift, requests] = await Promise.all([
-    route.ledger.parkedCounts({ destination }),
+    route.ledger.parkedCounts({ destination, source }),
     pauseOf(route.ledger, destination),
     lateSweepsOf(route, startedAt),
     driftOf(route),
-    route.ledger.dataRequests({ source: route.sourceAccount.source }),
+    route.ledger.dataRequests({ source }),
   ]);
   const [oldest] = requests;
   return {

@@ -1,6 +1,7 @@
 import { conditionsOf } from '../../alerts/condition.ts';
 import { alertRound } from '../../alerts/round.ts';
 import type { Route } from '../../sync/types.ts';
+import { serviceLane } from '../../sync/with-lane.ts';
 import type { Seen } from '../health.ts';
 import type { Alerting } from './desk.ts';
 import { factsOf } from './facts.ts';
@@ -38,7 +39,7 @@ export function watchAlerts(watched: Watched): Watch {
 
 async function watchForever(watched: Watched, waiting: () => AbortSignal): Promise<void> {
   const { route, holder, signal } = watched;
-  const { destination } = route.destinationAccount;
+  const destination = serviceLane(route);
   while (!signal.aborted) {
     // Made before looking: news that come while looking end the next wait at once.
     const next = waiting();
@@ -57,7 +58,7 @@ async function round({ route, alerting, seen, startedAt }: Watched): Promise<voi
   };
   try {
     const facts = await factsOf(route, seen, startedAt);
-    const { destination } = destinationAccount;
+    const destination = serviceLane(route);
     const failed = await alertRound(
       { ledger, destination, clock, policy: alerting.policy, desk: { ...alerting, scene } },
       conditionsOf(facts),

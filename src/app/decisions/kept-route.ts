@@ -1,13 +1,13 @@
 import type { ConnectionConfig } from '../../config/connection.ts';
 import type { Ledger } from '../../ledger/contract.ts';
 import { LaneLostError } from '../../ledger/errors.ts';
-import { LaneTakenError, withLane } from '../../sync/lane.ts';
 import { unfinishedRebuild } from '../../sync/rebuild/rebuild.ts';
 import type { Route } from '../../sync/types.ts';
+import { LaneTakenError, withLane } from '../../sync/with-lane.ts';
 import type { Configuration } from '../configuration.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import type { Platforms } from '../platforms.ts';
-import { openRoute } from '../route.ts';
+import { configuredBy, openRoute } from '../route.ts';
 import type { Runtime } from '../runtime.ts';
 import { holderName } from '../service.ts';
 import { type Keeping, keepDecisions, refuseLost } from './keep.ts';
@@ -30,13 +30,7 @@ export function keepingOf(route: Route, { config, configuration }: Pick<Opened, 
  * ledger was lost and its decisions are still there.
  */
 export async function openKeptRoute(session: Opened, runtime: Runtime): Promise<Route> {
-  const route = await openRoute(
-    session.platforms,
-    session.ledger,
-    session.configuration.map,
-    runtime,
-    session.configuration.data.identity,
-  );
+  const route = await openRoute(session.platforms, session.ledger, configuredBy(session.configuration), runtime);
   const unfinished = await unfinishedRebuild(route);
   if (unfinished !== null) {
     const begun = unfinished.begunAt.toISOString().slice(0, 16).replace('T', ' ');

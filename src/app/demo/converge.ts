@@ -49,7 +49,7 @@ async function whatIsOpen(
   if (compared === null || compared.getTime() < until.getTime()) return 'both sides have not been compared since';
   const unsettled = await ledger.unsettled({ destination });
   if (unsettled.length > 0) return `${unsettled.length} batches are not settled`;
-  const due = await ledger.dueSummary({ lane: destination, now: clock.now() });
+  const due = await ledger.dueSummary({ lane: destination, source, now: clock.now() });
   if (due.ready + due.leased > 0) return `${due.ready + due.leased} changes are being worked`;
   const soon = due.nextAt !== null && due.nextAt.getTime() < clock.now().getTime() + nearMs;
   return soon ? `${due.later} changes wait for a moment that is near` : null;

@@ -1,9 +1,10 @@
 import { monthOf, monthStart, shiftMonth } from '../../lib/zoned.ts';
 import { backfill, longestBackfillMonths } from '../../sync/backfill.ts';
 import { fullBalance } from '../../sync/balance.ts';
-import { runPasses, withLane } from '../../sync/lane.ts';
+import { runPasses } from '../../sync/lane.ts';
 import { cutoffSetting, writeInstant } from '../../sync/settings.ts';
 import type { BackfillMonth, Route } from '../../sync/types.ts';
+import { withLane } from '../../sync/with-lane.ts';
 import { holderName } from '../service.ts';
 import type { DemoTools } from './parts.ts';
 

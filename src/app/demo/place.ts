@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ConnectionConfig } from '../../config/connection.ts';
 import { webhookPath } from '../../config/connection.ts';
 import type { FieldMap } from '../../field-map/types.ts';
-import type { IdentityRules } from '../../identity/rules.ts';
+import { defaultIdentityRules, type IdentityRules } from '../../identity/rules.ts';
 import type { Ledger } from '../../ledger/contract.ts';
 import { openLedger } from '../../ledger/open.ts';
 import type { Route, Timing } from '../../sync/types.ts';
@@ -79,11 +79,11 @@ export async function openPlace(
 export async function setUp(
   place: Place,
   runtime: Runtime,
-  identity?: IdentityRules,
+  identity: IdentityRules = defaultIdentityRules,
 ): Promise<{ route: Route; plans: SetupPlans }> {
   const { map, ledger } = place;
   const context = { ...place.platforms, map, ledger, clock: runtime.clock };
   const plans = await planSetup(context, place.config.webhookAddress);
   await applySetup(place.platforms, map, plans);
-  return { plans, route: await openRoute(place.platforms, ledger, map, runtime, identity) };
+  return { plans, route: await openRoute(place.platforms, ledger, { map, identity, oneLedger: false }, runtime) };
 }

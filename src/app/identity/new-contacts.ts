@@ -23,6 +23,6 @@ export async function newContacts(route: Route, request: PreviewRequest): Promis
 /** Contacts that were planned in shadow and would be made now. */
 export async function contactsPlanned(route: Route): Promise<number> {
   const { destination } = route.destinationAccount;
-  const counts = shadowCounts(await route.ledger.counters({ destination }));
+  const counts = shadowCounts(await route.ledger.counters({ destination, source: route.sourceAccount.source }));
   return counts.find(({ object, act }) => object === 'contact' && act === 'create')?.records ?? 0;
 }

@@ -14,7 +14,7 @@ export async function personDocument(route: Route, text: string): Promise<Person
   const history = await route.ledger.journal({ destination, subjectId: view.subjectId, limit: historyLimit });
   const { record } = view;
   return {
-    records: view.members.map((member) => described(route, member)),
+    records: view.members.map(described),
     orders: (await ordersOf(route, view)).map((order) => orderOf(route, order)),
     crm: record === null ? null : { id: record.crmId, url: urlOf(route, record.crmId), values: { ...record.written } },
     history: history.map((line) => ({ ...line, at: line.at.toISOString() })),
@@ -47,16 +47,18 @@ export function urlOf({ destination }: Route, crmId: string): string {
   return destination.recordUrl('contact', crmId);
 }
 
-function described({ source }: Route, { key, facts }: ObservedMember): PersonDocument['records'][number] {
+function described({ key, facts }: ObservedMember): PersonDocument['records'][number] {
   const { key: _key, ...values } = facts.type === 'person' ? facts.person : { key };
-  return { key: formatKey(key), shopifyUrl: source.adminUrl(key), values };
+  return { key: formatKey(key), shopifyUrl: facts.type === 'person' ? facts.person.adminUrl : null, values };
 }
 
-function orderOf({ source }: Route, order: OrderFacts): PersonDocument['orders'][number] {
+function orderOf({ source, sourceAccount }: Route, order: OrderFacts): PersonDocument['orders'][number] {
   const { key, buyer, firstVisit, ...values } = order;
   const more = {
     buyer: buyer === null ? null : formatKey(buyer),
     firstVisit: firstVisit == null ? null : JSON.stringify(firstVisit),
   };
-  return { key: formatKey(key), shopifyUrl: source.adminUrl(key), values: { ...values, ...more } };
+  // Where another store's orders lie, that store alone can say.
+  const shopifyUrl = key.source === sourceAccount.source ? source.adminUrl(key) : null;
+  return { key: formatKey(key), shopifyUrl, values: { ...values, ...more } };
 }

@@ -4,6 +4,7 @@ import { mergedSubjects } from './0003-merged-subjects.ts';
 import { factsOfBuyersOrders } from './0004-facts-of-buyers-orders.ts';
 import { alerts } from './0005-alerts.ts';
 import { dataRequests } from './0006-data-requests.ts';
+import { tasksByStore } from './0007-tasks-by-store.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   factsOfBuyersOrders,
   alerts,
   dataRequests,
+  tasksByStore,
 ];
