@@ -85,6 +85,7 @@ describe('a configuration that extends another', () => {
       'responsible.classes.credential.name': '../../agency.yaml, line 8',
       'responsible.classes.credential.webhook': '../../agency.yaml, line 8',
       'store.shop': 'samestory.yaml, line 3',
+      'crm.oneLedger': 'default',
       'crm.platform': 'default',
       pattern: 'default',
       'identity.key': 'default',

@@ -121,7 +121,7 @@ const cases: readonly Wrong[] = [
     files: 'version: 1\ncrm:\n  token: pat-na1-11112222-3333\n',
     says: [
       'samestory.yaml, line 3: found a HubSpot token (not shown); allowed: no secrets in this file: it is read, copied and committed. Move it to the environment or .env, as HUBSPOT_TOKEN, and renew it if this file has been shared.',
-      'samestory.yaml, line 3, crm.token: found an unknown name in crm; allowed: platform, sharedWith. Remove the line, or look the name up in docs/configuration.md.',
+      'samestory.yaml, line 3, crm.token: found an unknown name in crm; allowed: platform, sharedWith, oneLedger. Remove the line, or look the name up in docs/configuration.md.',
     ],
   },
   {
