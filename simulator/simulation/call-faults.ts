@@ -159,8 +159,15 @@ const refusedBatch: Fate = {
   },
 };
 
+/** HubSpot docs: error handling, 477: the account moves to another data center and says when to come again. */
+function moving(seconds: number): Fate {
+  const body = { status: 'error', message: 'This account is being migrated' };
+  return { arrives: null, answer: { status: 477, body, headers: { 'retry-after': String(seconds) } } };
+}
+
 function throttled(call: Call, random: Random): Fate {
   if (call.to === 'crm') {
+    if (random.chance(0.3)) return moving(2 + random.int(18));
     const policyName = call.path.endsWith('/search') ? 'SECONDLY' : 'TEN_SECONDLY_ROLLING';
     const body = { status: 'error', message: 'You have reached your limit.', errorType: 'RATE_LIMIT', policyName };
     return { arrives: null, answer: { status: 429, body } };

@@ -85,6 +85,11 @@ export class PeopleAtWork {
     return this.#type(kind < 7 || this.#plan.family === 'quiet');
   }
 
+  /** A buyer whom the team knows already when the product comes; null = one without an address. */
+  drawKnownBuyer(): CrmAct | null {
+    return this.#addBuyer();
+  }
+
   /** Does it, where the records are still there. */
   perform(act: CrmAct): void {
     switch (act.kind) {

@@ -57,6 +57,8 @@ export interface SeedPlan {
   readonly paceMs: number;
   readonly sceneShare: number;
   readonly pauses: readonly Pause[];
+  /** Buyers whom the team has made contacts of before the product comes. */
+  readonly knownBuyers: number;
   /** How many times somebody does something in the CRM, and how many further things happen in the store. */
   readonly crmEdits: number;
   readonly furtherActs: number;
@@ -97,6 +99,7 @@ export function drawPlan(seed: number): SeedPlan {
     paceMs: random.pick([30, 60, 150]) * second,
     sceneShare: 0.2 + random.next() * 0.5,
     pauses: drawPauses(random.fork('pauses'), quiet ? 28 * day : 3 * day),
+    knownBuyers: random.fork('known buyers').pick([0, 0, 2, 6]),
     crmEdits: random.int(10),
     furtherActs: random.chance(0.7) ? random.int(16) : 0,
     destructive: random.chance(0.3) && !quiet,

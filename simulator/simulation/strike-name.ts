@@ -25,9 +25,14 @@ function troubleName({ type }: Trouble): string {
   return names[type];
 }
 
+function statusName(status: number): string {
+  if (status === 400) return 'batch refused as a whole';
+  return status === 477 ? 'account being moved' : 'throttled';
+}
+
 function fateName({ arrives, answer }: Fate): string {
   if (typeof answer !== 'object') return 'nothing';
-  if ('status' in answer) return answer.status === 400 ? 'batch refused as a whole' : 'throttled';
+  if ('status' in answer) return statusName(answer.status);
   if (arrives === null) return 'never arrived';
   return arrives.delayMs === undefined ? 'carried out, answer lost' : 'carried out after the caller had given up';
 }

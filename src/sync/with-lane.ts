@@ -43,7 +43,10 @@ export async function withLane<T>(
   signal?.addEventListener('abort', abort, { once: true });
   // A signal that aborted while the lane was being taken tells nobody again.
   if (signal?.aborted) abort();
-  const lane = route.takesTurns === true ? new TurnsAtAccount(route, `${holder} for ${route.sourceAccount.source}`, stop) : { epoch };
+  const lane =
+    route.takesTurns === true
+      ? new TurnsAtAccount(route, `${holder} for ${route.sourceAccount.source}`, stop)
+      : { epoch };
   try {
     return await renewing(route, { destination, holder, epoch }, stop, () => work(lane, stop.signal));
   } finally {

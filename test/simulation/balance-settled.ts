@@ -1,6 +1,16 @@
+import type { SeenCrm } from '../../simulator/simulation/seen-crm.ts';
 import { formatKey } from '../../src/commerce/keys.ts';
 import type { BalanceReport } from '../../src/sync/types.ts';
 import type { OpenQuestions } from './undecided.ts';
+
+/** What the comparison has counted in the CRM is what is there: nothing of a list was left out. */
+export function checkCounted(report: BalanceReport, seen: SeenCrm): string[] {
+  const counted = report.balance.reduce((sum, row) => sum + row.inCrm, 0);
+  const there = [...seen.contacts, ...seen.orders].flatMap(({ key, members }) =>
+    members.length > 0 ? members : key === null ? [] : [key],
+  );
+  return counted === there.length ? [] : [`balance: ${counted} records counted in the CRM, where ${there.length} are`];
+}
 
 /** Everything has its place, and nobody is asked for anything that people in the CRM have not caused. */
 export function checkBalance(report: BalanceReport, open: OpenQuestions): string[] {

@@ -8,7 +8,7 @@ import { formatKey } from '../../src/commerce/keys.ts';
 import { fullBalance } from '../../src/sync/balance.ts';
 import { readInstant, sweepSetting } from '../../src/sync/settings.ts';
 import type { Route } from '../../src/sync/types.ts';
-import { checkBalance } from './balance-settled.ts';
+import { checkBalance, checkCounted } from './balance-settled.ts';
 import { drive } from './drive.ts';
 import { obey } from './obey.ts';
 import { shopNumber } from './shop-side.ts';
@@ -33,7 +33,7 @@ export async function converge(world: World): Promise<string[]> {
     // What was lost is found by the comparison before, which may ask for more.
     await obey(world, route);
     const report = await drive(world.clock, fullBalance(route, { repair: true }));
-    problems = checkBalance(report, openQuestions(world, null));
+    problems = [...checkBalance(report, openQuestions(world, null)), ...checkCounted(report, world.crm.hands.seen())];
     listed = new Map(report.named.map(({ key, reason }) => [formatKey(key), reason]));
     if (problems.length === 0) break;
     open = await settle(world, healedAt);
@@ -107,7 +107,7 @@ function provenTrue(world: World, listed: ReadonlyMap<string, string>): string[]
   const scope = { shop: shopNumber, since, needsBuyer };
   return [
     ...crm.unsafe(),
-    ...world.owed.problems,
+    ...world.witnessed(),
     ...checkOneRecordPerKey(seen, plan.destructive),
     ...checkOrdersTrue(seen, truth.orders, scope, open),
     ...checkPersonsTrue(seen, truth, scope, open),

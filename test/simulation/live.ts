@@ -50,7 +50,7 @@ async function liveAndHeal(world: World): Promise<string[]> {
     checked = network.batches;
     return over || unsafe.length > 0 || supervisor.bug !== null;
   });
-  unsafe.push(...crm.unsafe(), ...asked, ...world.owed.problems);
+  unsafe.push(...crm.unsafe(), ...asked, ...world.witnessed());
   if (supervisor.bug !== null) unsafe.push(`the product ended: ${supervisor.bug.stack}`);
   if (unsafe.length > 0) return unsafe.map((text) => `under faults: ${text}`);
   if (plan.family === 'endless') {
@@ -86,6 +86,9 @@ function planEverything(world: World): Happened {
 /** What happens beside the story, drawn at moments of its own from what is there then. */
 function planTheRest(world: World, happened: Happened): void {
   const { clock, life, people, plan, random, since } = world;
+  for (let count = 0; count < plan.knownBuyers; count += 1) {
+    clock.schedule(clock.now(), () => playInCrm(world, people.drawKnownBuyer(), happened));
+  }
   const times = random.fork('edits');
   const moment = () => life.pauses.later(new Date(plan.start.getTime() + times.int(life.workMs)));
   for (let edit = 0; edit < plan.crmEdits; edit += 1) {

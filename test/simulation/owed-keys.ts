@@ -2,14 +2,15 @@ import { formatKey } from '../../src/commerce/keys.ts';
 import type { Ledger } from '../../src/ledger/contract.ts';
 
 /**
- * A witness of the queue: a key that was made due again while somebody worked on it has to be handed out once more. Sweeps and
- * comparisons would hide that it was not, hours later; here it shows as soon as the ledger says that nothing is due.
+ * A witness of the queue: a key that was made due again while somebody worked on it has to be handed out once more, and so
+ * have the orders of a customer who was merged away, of which the store tells nothing. Sweeps and comparisons would hide that
+ * they were not, hours later; here it shows as soon as the ledger says that nothing is due.
  */
 export class OwedKeys {
   /** Claimed and not finished: whether and for when the key was made due meanwhile. */
   readonly #claimed = new Map<string, Date | null>();
-  /** Finished, and owed another turn from this moment on. */
-  readonly #owed = new Map<string, Date>();
+  /** Owed another turn from this moment on, and why. */
+  readonly #owed = new Map<string, { readonly from: Date; readonly why: string }>();
   readonly problems: string[] = [];
 
   /** The ledger, watched. */
@@ -39,16 +40,22 @@ export class OwedKeys {
         await ledger.finish(input);
         for (const [index, [key, dueAt]] of made.entries()) {
           this.#claimed.delete(key);
-          if (dueAt !== null && input.results[index]?.outcome.type === 'done') this.#owed.set(key, dueAt);
+          if (dueAt !== null && input.results[index]?.outcome.type === 'done')
+            this.#owed.set(key, { from: dueAt, why: 'changed while it was being written' });
         }
       },
+      mergeMembers: async (input) => {
+        const orders = await ledger.ordersOfBuyers({ buyers: [input.removed] });
+        await ledger.mergeMembers(input);
+        const why = 'had a buyer who was merged away';
+        for (const { key } of orders) this.#owed.set(formatKey(key), { from: input.now, why });
+      },
       atHand: async (input) => {
-        const owed = [...this.#owed].filter(([, dueAt]) => dueAt <= input.now).map(([key]) => key);
+        const owed = [...this.#owed].filter(([, { from }]) => from <= input.now);
         const result = await ledger.atHand(input);
         if (result.keys) return result;
-        for (const key of owed) {
-          if (this.#owed.delete(key))
-            this.problems.push(`${key} changed while it was being written, and is not due any more`);
+        for (const [key, { why }] of owed) {
+          if (this.#owed.delete(key)) this.problems.push(`${key} ${why}, and is not due any more`);
         }
         return result;
       },

@@ -28,6 +28,8 @@ export interface ProductParts {
   readonly log: Route['log'];
   /** Makes the product reachable for webhooks. */
   readonly listen: (app: ReturnType<typeof intakeApp>) => void;
+  /** Told when a backfill has come to its end. */
+  readonly onHistory: () => Promise<void>;
   /** Told when the route stands, for those who ask it questions beside the loop. */
   readonly onRoute: (route: Route) => void;
 }
@@ -52,6 +54,7 @@ export async function runProduct(parts: ProductParts): Promise<void> {
   if (since !== null) {
     const ignore = () => undefined;
     await withLane(route, name, (lane) => backfill(route, lane, { since, onProgress: ignore, onMonth: ignore }));
+    await parts.onHistory();
   }
   await runLane(route, { holder: name, signal: new AbortController().signal });
 }

@@ -51,7 +51,11 @@ async function run(
   await database.clear();
   // One turn of the event loop lets everything go on that waits for no time.
   const outside = watchOutside();
-  const clock = new VirtualClock(plan.start, () => new Promise((resolve) => setImmediate(resolve)), outside.seen);
+  const clock = new VirtualClock(
+    new Date(plan.start.getTime() - plan.shopLagMs),
+    () => new Promise((resolve) => setImmediate(resolve)),
+    outside.seen,
+  );
   const log = new EventLog(clock, options.keepLog ?? false);
   const problems: string[] = [];
   let script: Script | null = null;

@@ -24,6 +24,8 @@ export interface SupervisorOptions {
   readonly timing: Timing;
   readonly since: Date | null;
   readonly random: Random;
+  /** Told when a backfill has come to its end. */
+  readonly onHistory: () => Promise<void>;
 }
 
 /** How long it takes until somebody starts a service again that has given up by itself. */
@@ -63,7 +65,7 @@ export class Supervisor {
   }
 
   start(): void {
-    const { plan, clock, network, log, crashes, crm, ledger, timing, since, random } = this.#options;
+    const { plan, clock, network, log, crashes, crm, ledger, timing, since, random, onHistory } = this.#options;
     this.#processes += 1;
     const name = `process ${this.#processes}`;
     log.add(`${name} starts`);
@@ -81,6 +83,7 @@ export class Supervisor {
       timing,
       since,
       log: silent,
+      onHistory,
       listen: (app) => void network.serve('product', productOrigin)(app),
       onRoute: (route) => {
         this.#route = route;

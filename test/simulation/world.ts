@@ -1,3 +1,4 @@
+import { AskedPauses } from '../../simulator/simulation/asked-pauses.ts';
 import { CallFaults, type Strike } from '../../simulator/simulation/call-faults.ts';
 import { CrashPlan } from '../../simulator/simulation/crash-plan.ts';
 import type { EventLog } from '../../simulator/simulation/event-log.ts';
@@ -10,8 +11,10 @@ import type { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
 import { createRandom, type Random } from '../../src/lib/random.ts';
 import { cutoffSetting, writeInstant } from '../../src/sync/settings.ts';
 import { defaultTiming, type Timing } from '../../src/sync/types.ts';
+import { AnsweredRows } from './answered-rows.ts';
 import type { CrmSide } from './crm-side.ts';
 import type { SimulatedDatabase } from './database.ts';
+import { checkHistory } from './history-brought.ts';
 import { openHubSpot } from './hubspot-side.ts';
 import { openKeyless } from './keyless-side.ts';
 import { OwedKeys } from './owed-keys.ts';
@@ -34,7 +37,8 @@ export interface World {
   readonly people: PeopleAtWork;
   readonly supervisor: Supervisor;
   readonly database: SimulatedDatabase;
-  readonly owed: OwedKeys;
+  /** What those who look beside the product have seen go wrong so far. */
+  readonly witnessed: () => readonly string[];
   /** The name of the CRM account in the ledger. */
   readonly destination: string;
   readonly timing: { -readonly [Name in keyof Timing]: Timing[Name] };
@@ -54,15 +58,22 @@ export async function openWorld(
   const random = createRandom(plan.seed);
   const faults = new CallFaults(plan.rates, random.fork('faults'), strikesOf(given));
   const crashes = new CrashPlan(random.fork('crashes'), crashesOf(plan), given && new Set(given.crashes));
+  const pauses = new AskedPauses();
   const network = new Network({
     clock,
     random: random.fork('network'),
     log,
     latencyMs: plan.latencyMs,
-    fateOf: (call) => faults.fateOf(call),
+    fateOf: (call) => {
+      const fate = faults.fateOf(call);
+      pauses.see(call, fate, clock.now());
+      return fate;
+    },
   });
   const shop = await openShop({ plan, clock, network, random: random.fork('shop') });
   const life = beginShopLife(plan, shop.store, random.fork('story'));
+  // The past is older than the search lag: whoever asks for it finds it.
+  await clock.sleep(plan.shopLagMs);
   faults.rest();
   const open = plan.crm === 'hubspot' ? openHubSpot : openKeyless;
   const crm = await open({ plan, clock, network, log, faults, random: random.fork('crm') });
@@ -73,6 +84,8 @@ export async function openWorld(
   const since = plan.history === 'backfill' ? dayBefore(life.merchant.opening) : null;
   await writeInstant(database.ledger, cutoffSetting(destination, shopNumber), plan.start);
   const owed = new OwedKeys();
+  const answered = new AnsweredRows(() => faults.struck());
+  const untold: string[] = [];
   const supervisor = new Supervisor({
     plan,
     clock,
@@ -80,14 +93,18 @@ export async function openWorld(
     log,
     crashes,
     crm,
-    ledger: owed.watch(database.ledger),
+    ledger: answered.watch(owed.watch(database.ledger)),
     timing,
     since,
     random: random.fork('processes'),
+    onHistory: async () => {
+      untold.push(...(await checkHistory({ clock, database, destination, life, plan }, since ?? plan.start)));
+    },
   });
+  const witnessed = () => [...owed.problems, ...answered.problems, ...pauses.problems, ...untold];
   return {
     ...{ plan, clock, log, random, faults, crashes, network, shop },
-    ...{ crm, life, people, supervisor, database, owed, destination, timing, since: since ?? plan.start, given },
+    ...{ crm, life, people, supervisor, database, witnessed, destination, timing, since: since ?? plan.start, given },
   };
 }
 
