@@ -1,13 +1,24 @@
+import type { SeedPlan } from '../../simulator/simulation/seed-plan.ts';
+import type { ShopLife } from '../../simulator/simulation/shop-life.ts';
+import type { VirtualClock } from '../../simulator/simulation/virtual-clock.ts';
 import { formatKey, type WorkKey } from '../../src/commerce/keys.ts';
+import type { SimulatedDatabase } from './database.ts';
 import { shopNumber } from './shop-side.ts';
-import type { World } from './world.ts';
+
+interface Brought {
+  readonly clock: VirtualClock;
+  readonly database: SimulatedDatabase;
+  readonly destination: string;
+  readonly life: ShopLife;
+  readonly plan: SeedPlan;
+}
 
 /**
- * Looked at when a backfill says that it has ended: every order of the past stands somewhere, or is still due. A comparison
- * would find later what was left out, and hide that it was.
+ * Looked at when a backfill says that it has ended: every order of the past since `since` stands somewhere, or is still due. A
+ * comparison would find later what was left out, and hide that it was.
  */
 export async function checkHistory(
-  { clock, database, destination, life, plan }: Pick<World, 'clock' | 'database' | 'destination' | 'life' | 'plan'>,
+  { clock, database, destination, life, plan }: Brought,
   since: Date,
 ): Promise<string[]> {
   const past = life.truth.toJSON().orders.filter(({ deleted, processedAt }) => {
