@@ -114,13 +114,14 @@ export function drawPlan(seed: number): SeedPlan {
 
 /** What looks seldom lives longer with what it has missed, and a month costs as much as some days then. */
 function drawRhythm(random: Random, quiet: boolean): Rhythm {
+  const seldom = () => random.pick([hour, 3 * hour, 6 * hour, 6 * hour, 6 * hour]);
   return {
     ordersMs: quiet ? 6 * hour : random.pick([15 * minute, hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour, 6 * hour]),
-    customersMs: quiet ? 6 * hour : random.pick([hour, 6 * hour, 6 * hour]),
-    returnsMs: quiet ? day : random.pick([hour, 6 * hour, 6 * hour]),
-    deletionsMs: quiet ? day : random.pick([hour, 6 * hour, 6 * hour]),
+    customersMs: quiet ? 6 * hour : seldom(),
+    returnsMs: quiet ? day : seldom(),
+    deletionsMs: quiet ? day : seldom(),
     reconcileMs: quiet ? 7 * day : random.pick([6 * hour, day]),
-    crmMs: quiet ? 6 * hour : random.pick([hour, 6 * hour, 6 * hour]),
+    crmMs: quiet ? 6 * hour : seldom(),
     idleMs: random.pick([120, 300, 600]) * second,
   };
 }

@@ -127,7 +127,7 @@ function timingOf({ rhythm }: SeedPlan): World['timing'] {
     reconcileMs: rhythm.reconcileMs,
     sweepCrmMs: rhythm.crmMs,
     idleMs: rhythm.idleMs,
-    leaseMs: 6 * 3_600_000,
+    leaseMs: 24 * 3_600_000,
   };
 }
 
