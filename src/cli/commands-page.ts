@@ -26,7 +26,7 @@ export function commandsPage(program: Command): string {
     '',
     '## Settings',
     '',
-    'Environment variables, or lines of a `.env` file in the working folder. The environment counts before the file.',
+    'Environment variables, or lines of a `.env` file in the working folder. The environment counts before the file; a line for a SAMESTORY_ name that is not here is refused.',
     '',
     '| variable | meaning | allowed |',
     '|---|---|---|',

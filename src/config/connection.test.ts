@@ -105,6 +105,21 @@ describe('.env file', () => {
     assert.deepEqual(withEnvFile({}, folder), { SHOPIFY_SHOP: 'north', HUBSPOT_TOKEN: 'x' });
   });
 
+  it('is refused with a setting of ours that there is not, which would count as not said', () => {
+    writeFileSync(join(folder, '.env'), '# a comment\nTEAM_HOOK=x\nexport SAMESTORY_WEBHOOK=off\nSAMESTORY_DEBUG=1\n');
+    assert.throws(
+      () => withEnvFile({}, folder),
+      (error) =>
+        error instanceof ConfigError &&
+        /^\.env, line 3: found SAMESTORY_WEBHOOK, which is no setting; allowed: SAMESTORY_ with HOME, PUBLIC_URL, WEBHOOKS,/.test(
+          error.message,
+        ),
+    );
+    const crowded = { SAMESTORY_SERVICE_HOST: '10.0.0.1' };
+    writeFileSync(join(folder, '.env'), 'SAMESTORY_WEBHOOKS=off\n');
+    assert.deepEqual(withEnvFile(crowded, folder), { ...crowded, SAMESTORY_WEBHOOKS: 'off' }, 'others name theirs so');
+  });
+
   it('may be absent', () => {
     assert.deepEqual(withEnvFile({ A: '1' }, join(folder, 'nowhere')), { A: '1' });
   });
