@@ -144,6 +144,16 @@ describe('HubSpot pacing', () => {
     assert.ok(seconds < 18, `${seconds} s`);
   });
 
+  it('starts nothing while it has to rest', async () => {
+    const { clock, run } = createEventClock();
+    const pacer = createPacer(clock, 8);
+    const begun = clock.now().getTime();
+    pacer.restFor(17_000);
+    const leave = await run(pacer.enter(false));
+    assert.ok(clock.now().getTime() - begun >= 17_000);
+    leave();
+  });
+
   it('takes turns: whoever came first starts first', async () => {
     const { clock, run } = createEventClock();
     const window = createRollingWindow(clock, 3, 1_000);

@@ -6,7 +6,7 @@ import { explain } from '../src/sync/explain.ts';
 import { runLane } from '../src/sync/lane.ts';
 import { quickBalance } from '../src/sync/quick-balance.ts';
 import type { Route } from '../src/sync/types.ts';
-import { inTurn, LaneTakenError, serviceLane, withLane } from '../src/sync/with-lane.ts';
+import { inAccountTurn, LaneTakenError, serviceLane, withLane } from '../src/sync/with-lane.ts';
 import { openTemporaryLedger } from './ledger/temporary.ts';
 import { mapOf } from './support/maps.ts';
 import { contact } from './support/people.ts';
@@ -108,9 +108,9 @@ describe('two stores with one ledger and one CRM account', () => {
       withLane(route, route.sourceAccount.name, async (lane) => {
         assert.throws(() => lane.epoch, /outside a turn/);
         for (let count = 0; count < 3; count += 1) {
-          await inTurn(lane, async () => {
+          await inAccountTurn(lane, async () => {
             const { epoch } = lane;
-            await inTurn(lane, work);
+            await inAccountTurn(lane, work);
             assert.equal(lane.epoch, epoch);
           });
         }
@@ -124,7 +124,7 @@ describe('two stores with one ledger and one CRM account', () => {
     const dead = await ledger.takeLane({ destination, holder: 'a process that was killed', leaseMs: 500 });
     assert.ok(dead.taken);
     const asked = Date.now();
-    const epoch = await withLane(second.route, 'paris', (lane) => inTurn(lane, async () => lane.epoch));
+    const epoch = await withLane(second.route, 'paris', (lane) => inAccountTurn(lane, async () => lane.epoch));
     assert.ok(epoch > dead.epoch);
     assert.ok(Date.now() - asked >= 300, 'waited for the lease');
   });

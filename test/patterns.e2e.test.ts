@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { run } from './cli/command.ts';
 import { type CliWorld, openCliWorld } from './cli/world.ts';
 import { newCustomer, newOrder } from './support/world.ts';
 
@@ -11,7 +12,7 @@ const jane = 'responsible: {name: Jane Doe, email: jane@example.com}\n';
 describe('store patterns from the command line', () => {
   let world: CliWorld;
   before(async () => {
-    world = await openCliWorld({ settings: { SAMESTORY_WEBHOOK_URL: 'https://hooks.example.com' } });
+    world = await openCliWorld({ settings: { SAMESTORY_PUBLIC_URL: 'https://hooks.example.com' } });
     const customerId = world.store.store.createCustomer(newCustomer());
     for (const day of ['01', '11']) {
       world.store.store.createOrder(newOrder({ customerId, createdAt: new Date(`2026-10-${day}T10:00:00Z`) }));
@@ -57,6 +58,13 @@ describe('store patterns from the command line', () => {
       ),
       [[2, 1, '250.00']],
     );
+  });
+
+  it('reporting does not say that it runs before it knows its store', async () => {
+    const { code, stdout, stderr } = await run(['start'], { cwd: world.cwd, env: { SHOPIFY_SHOP: ' ' } });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /^samestory: SHOPIFY_SHOP: found nothing/);
+    assert.doesNotMatch(stdout, /Running/);
   });
 
   it('reporting adds no version to one that is not due, after a restart or from cron', async () => {

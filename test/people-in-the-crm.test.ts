@@ -6,6 +6,11 @@ import { buyerWithOrder, casesOf, contact, customerKey, passesOnly, rep, standin
 import type { World } from './support/world.ts';
 import { newCustomer, newOrder, openWorld, shopNumber } from './support/world.ts';
 
+async function linksOf(world: World, orderRecordId: string) {
+  const links = await world.route.destination.readLinks('order_contact', [orderRecordId]);
+  return links.get(orderRecordId) ?? [];
+}
+
 describe('people work in the CRM', () => {
   let world: World;
   before(async () => {
@@ -107,6 +112,25 @@ describe('people work in the CRM', () => {
     await fullBalance(world.route, { repair: true });
     await passesOnly(world);
     assert.deepEqual(await standingOf(world, 'customer', customerId), { state: 'matching' });
+  });
+
+  it('links an order that was away when its link was refused, once somebody has restored it', async () => {
+    const { orderId, orderRecordId } = await buyerWithOrder(world, 'ira@example.com', 'Ira');
+    const other = world.store.store.createCustomer(
+      newCustomer({ email: 'ivo@example.com', firstName: 'Ivo', phone: null }),
+    );
+    world.store.store.attachCustomer(orderId, other, new Date());
+    const user = world.crm.account.asUser(rep);
+    user.archive('orders', orderRecordId);
+    await world.touch(['order', orderId]);
+    await passesOnly(world);
+    const refused = await standingOf(world, 'order', orderId);
+    assert.equal(refused?.state, 'needs you', 'the CRM refuses to link what is not there');
+    user.restore('orders', orderRecordId);
+    await world.work();
+    assert.deepEqual(await standingOf(world, 'order', orderId), { state: 'matching' });
+    const [known] = world.crm.account.read.findBy('contacts', 'samestory_key', customerKey(other));
+    assert.deepEqual(await linksOf(world, orderRecordId), [known?.id]);
   });
 
   it('takes over a contact that a person has made anew in place of a deleted one', async () => {

@@ -5,7 +5,7 @@ import { isBeforeScope, pickOrder, readScope } from '../sync/scope.ts';
 import { bringOrder, previewOrder, resultOf, type SingleResult, singleCause } from '../sync/single.ts';
 import { previewTakeBack, takeBack } from '../sync/take-back.ts';
 import type { Route } from '../sync/types.ts';
-import { inTurn, LaneTakenError } from '../sync/with-lane.ts';
+import { inAccountTurn, LaneTakenError } from '../sync/with-lane.ts';
 import type { SyncDocument, TakeBackDocument } from './control-documents.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { refuseOtherWriters } from './other-writers.ts';
@@ -25,7 +25,7 @@ export async function syncOne(route: Route, lane: LaneAccess, options: SingleOpt
   if (options.dryRun || blocked) return { ...preview, done: null };
   await requireWriting(route);
   const result = await lane
-    .alone((own) => inTurn(own, () => bringOrder(route, own, found)))
+    .alone((own) => inAccountTurn(own, () => bringOrder(route, own, found)))
     .catch((error: unknown) => {
       if (error instanceof LaneTakenError) return leaveToHolder(route, found, error.holder);
       throw error;
@@ -47,7 +47,7 @@ export async function undoOne(route: Route, lane: LaneAccess, options: SingleOpt
   const comesBack = from !== null && !isBeforeScope({ from, picked: without }, found.key, found.date);
   if (options.dryRun || plan.refused !== null) return { ...plan, comesBack, done: false };
   await requireWriting(route);
-  const done = await lane.alone((own) => inTurn(own, () => takeBack(route, own, found)));
+  const done = await lane.alone((own) => inAccountTurn(own, () => takeBack(route, own, found)));
   return { ...done, comesBack, done: done.refused === null };
 }
 

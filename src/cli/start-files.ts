@@ -11,19 +11,26 @@ function minute(at: Date): string {
   return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+interface FileEvents {
+  readonly onLate?: (name: string, late: boolean) => void;
+  /** Told when the store has been reached. */
+  readonly onOpen?: () => void;
+}
+
 /** Writes the files that the configuration asks for, in their rhythm, and says so. Throws what the first look throws. */
 export function runFiles(
   { output, runtime }: CommandContext,
   configuration: Configuration,
   signal: AbortSignal,
   once: boolean,
-  onLate: (name: string, late: boolean) => void = () => undefined,
+  { onLate = () => undefined, onOpen = () => undefined }: FileEvents = {},
 ): Promise<void> {
   return runPlans({
     configuration,
     runtime,
     signal,
     once,
+    onOpen,
     onWritten: (plan, path) => {
       onLate(planName(plan), false);
       output.note(`Written: ${path}`);
@@ -45,11 +52,12 @@ export async function runWatchedFiles(
   configuration: Configuration,
   signal: AbortSignal,
   once: boolean,
+  onOpen?: () => void,
 ): Promise<void> {
   for (const problem of alertingOf(configuration)?.problems ?? []) context.output.aside(problem);
   const watch = await watchFiles(configuration, context.runtime, once);
   try {
-    await runFiles(context, configuration, signal, once, watch.late);
+    await runFiles(context, configuration, signal, once, { onLate: watch.late, ...(onOpen ? { onOpen } : {}) });
   } catch (error) {
     await watch.failed(error);
     throw error;
@@ -68,10 +76,11 @@ export async function startFiles(context: CommandContext, configuration: Configu
   keepHeapSmall();
   output.line('Files only: no webhooks, no polling, nothing is asked of the CRM or written to it.');
   for (const plan of exports) output.line(`${plan.rhythm}: ${planName(plan)}`);
-  output.line('Running. Ctrl-C stops it.');
-  output.document({ pattern, rhythm, exports, pid: process.pid });
   try {
-    await runWatchedFiles(context, configuration, stop.signal, false);
+    await runWatchedFiles(context, configuration, stop.signal, false, () => {
+      output.line('Running. Ctrl-C stops it.');
+      output.document({ pattern, rhythm, exports, pid: process.pid });
+    });
   } finally {
     stop.forget();
   }

@@ -95,8 +95,8 @@ async function start(context: CommandContext, session: Session, options: Options
       if (webhookAddress !== null) await repairWebhooks(platforms, webhookAddress);
       announce(context, session, service, { pair, shadow });
       const files = new AbortController();
-      const written = runFiles(context, configuration, files.signal, false, service.filesLate).catch((error: unknown) =>
-        output.note(`The files of the configuration are not written: ${failureOf(error).message}`),
+      const written = runFiles(context, configuration, files.signal, false, { onLate: service.filesLate }).catch(
+        (error: unknown) => output.note(`The files of the configuration are not written: ${failureOf(error).message}`),
       );
       await untilStopped(service, stop.signal).finally(() => files.abort());
       await written;

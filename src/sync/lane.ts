@@ -11,7 +11,7 @@ import { ensureCutoff } from './scope.ts';
 import { shadowPrefix } from './shadow.ts';
 import { runDueTask, scheduleTasks } from './sweeps.ts';
 import type { Lane, OnProgress, PassReport, Route } from './types.ts';
-import { inTurn, withLane } from './with-lane.ts';
+import { inAccountTurn, withLane } from './with-lane.ts';
 import { workDue } from './work-due.ts';
 
 const nothing: PassReport = { claimed: 0, done: 0, failed: 0, created: 0, updated: 0, linked: 0 };
@@ -55,7 +55,7 @@ async function patientlyWorkDue(
 ): Promise<number> {
   const turn = route.takesTurns === true ? { beginWithinMs: turnMs } : {};
   try {
-    return await inTurn(lane, () => workDue(route, lane, { onPass, ...turn, ...(signal ? { signal } : {}) }));
+    return await inAccountTurn(lane, () => workDue(route, lane, { onPass, ...turn, ...(signal ? { signal } : {}) }));
   } catch (error) {
     const pauseMs = pauseAskedFor(error);
     if (pauseMs === null) throw error;
@@ -87,7 +87,7 @@ export async function runPasses(route: Route, lane: Lane, options: PassesOptions
     const wait = ((await dueOf(route)).nextAt?.getTime() ?? Number.POSITIVE_INFINITY) - route.clock.now().getTime();
     if (wait > longestCallMs) break;
     await route.clock.sleep(Math.max(50, wait), options.signal).catch(() => undefined);
-    await inTurn(lane, () => recover(route, lane, { restMs: longestCallMs }));
+    await inAccountTurn(lane, () => recover(route, lane, { restMs: longestCallMs }));
   }
   return sum;
 }
@@ -157,7 +157,7 @@ async function oneTurn(route: Route, lane: Lane, signal: AbortSignal, events: La
     const { source } = route.sourceAccount;
     const found = await route.ledger.atHand({ lane: destination, source, now: route.clock.now() });
     const idle = !found.unsettled && !found.tasks && !found.keys;
-    const worked = !idle && (await inTurn(lane, () => workAtHand(route, lane, found, signal, events)));
+    const worked = !idle && (await inAccountTurn(lane, () => workAtHand(route, lane, found, signal, events)));
     events.onHold?.(null);
     if (!worked) await route.clock.sleep(route.timing.idleMs, signal).catch(() => undefined);
   } catch (error) {

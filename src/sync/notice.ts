@@ -10,7 +10,7 @@ import type { Route } from './types.ts';
 
 /**
  * What people did to records of ours, seen in the CRM's own list of changes: another Shopify ID, a merge, a restored
- * record, or anything at all on a record whose person waits for a decision. Such keys get a turn, which decides. The list of changes
+ * record, or anything at all on a record that waits for a person. Such keys get a turn, which decides. The list of changes
  * lags, so what it seems to show is read once before it counts.
  */
 export async function noticeChanges(route: Route, object: CrmObject, records: readonly CrmRecord[]): Promise<void> {
@@ -84,14 +84,12 @@ function observedOf(route: Route, view: SubjectView, record: CrmRecord | undefin
   return [{ subjectId: view.subjectId, crmId, values: {}, linkedTo: null, key }];
 }
 
-/** Keys that wait for a person to say who somebody is: what has just changed may be the answer. */
+/** Keys that wait for a person: what has just changed may be what they did about it. */
 async function openCases(route: Route, views: readonly SubjectView[]): Promise<WorkKey[]> {
   const keys = keysOf(views);
   if (keys.length === 0) return [];
   const standings = await route.ledger.standings({ destination: route.destinationAccount.destination, keys });
-  return standings.flatMap(({ key, standing }) =>
-    standing?.state === 'needs you' && standing.class === 'identity' ? [key] : [],
-  );
+  return standings.flatMap(({ key, standing }) => (standing?.state === 'needs you' ? [key] : []));
 }
 
 function keysOf(views: readonly SubjectView[]): WorkKey[] {

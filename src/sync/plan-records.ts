@@ -22,7 +22,7 @@ export interface Planned {
 }
 
 /**
- * Plans every task from what the ledger and the match index know. Where that leaves several candidates, they are read
+ * Plans every task of which anything is known from what the ledger and the match index know. Where that leaves several candidates, they are read
  * once: what was deleted or merged since is none any more.
  */
 export async function planAll(
@@ -33,7 +33,8 @@ export async function planAll(
 ): Promise<Planned[]> {
   const items = views.flatMap((view) => {
     const task = open.get(view.subjectId);
-    return task ? [{ view, task, desired: task.desiredOf(view) }] : [];
+    const desired = task?.desiredOf(view) ?? null;
+    return task && desired ? [{ view, task, desired }] : [];
   });
   const queries = items
     .filter(({ view }) => view.record === null || view.record.state === 'removed')

@@ -13,7 +13,8 @@ export interface Task {
   readonly origin: 'history' | 'live';
   /** Whether a record made for it may be seeded: not by an import of the past, nor where a lost record is made again. */
   readonly seeds: boolean;
-  readonly desiredOf: (view: SubjectView) => DesiredRecord;
+  /** Null = nothing is known yet but a name: a merge told of somebody whom nobody has looked at. */
+  readonly desiredOf: (view: SubjectView) => DesiredRecord | null;
   /** By what an existing CRM record may be found, besides our key. */
   readonly traitsOf: (view: SubjectView) => Pick<MatchQuery, 'emails' | 'phones' | 'names'>;
   /** Why the record cannot be made now (it lacks the parent that this CRM wants); one that exists is kept all the same. */

@@ -58,7 +58,7 @@ export async function withLane<T>(
  * Runs `work` while nothing else writes to the account: at once for the holder of the account's lane, in a turn where
  * several stores share it. Inside a turn another one is the same.
  */
-export function inTurn<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
+export function inAccountTurn<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
   return lane.turn === undefined ? work() : lane.turn(work);
 }
 

@@ -118,7 +118,10 @@ export function personTask(
     cause: item.cause,
     origin: originOf(item),
     seeds: maySeed(item),
-    desiredOf: (view) => projectPerson(route.map, known(view)),
+    desiredOf: (view) => {
+      const person = personOf(view);
+      return person === null ? null : projectPerson(route.map, person);
+    },
     traitsOf: (view) => personTraits(known(view).members, route.identity),
   };
 }

@@ -60,6 +60,8 @@ async function oneRound(
   const known = await viewsOf(route, [...open.keys()]);
   const views = route.shadow === true ? known : await foldMerged(route, lane, known);
   const planned = await planAll(route, object, views, open);
+  const itemOf = new Map(planned.map((item) => [item.task.subjectId, item]));
+  for (const { subjectId } of views) if (!itemOf.has(subjectId)) results.set(subjectId, { type: 'later' });
   if (route.shadow === true) {
     for (const { view, task, desired, plan } of planned) results.set(task.subjectId, inShadow(plan, view, desired));
     return new Set();
@@ -87,7 +89,6 @@ async function oneRound(
   const again = await adoptRecords(route, lane, object, adoptions, results);
   const created = await writeBatches(route, lane, 'create', object, creates);
   const updated = await writeBatches(route, lane, 'update', object, updates);
-  const itemOf = new Map(planned.map((item) => [item.task.subjectId, item]));
   for (const [subjectId, result] of [...created, ...updated]) {
     const task = open.get(subjectId);
     const item = itemOf.get(subjectId);

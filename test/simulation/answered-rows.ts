@@ -54,12 +54,9 @@ export class AnsweredRows {
   }
 }
 
-/**
- * A call of many rows that is refused or put off says so of every row; one that meets an account on the move may have been
- * carried out. Where records go one by one, every trouble counts.
- */
+/** A call of many rows that is refused or put off says so of every row. Where records go one by one, every trouble counts. */
 function losesOutcomes(strike: Strike): boolean {
   if (strike.type !== 'fate') return true;
   const { answer } = strike.fate;
-  return typeof answer === 'object' && ('error' in answer || answer.status === 477);
+  return typeof answer === 'object' && 'error' in answer;
 }

@@ -1,10 +1,11 @@
 import { formatKey } from '../../src/commerce/keys.ts';
-import type { Ledger } from '../../src/ledger/contract.ts';
+import type { KeyResult, Ledger } from '../../src/ledger/contract.ts';
 
 /**
  * A witness of the queue: a key that was made due again while somebody worked on it has to be handed out once more, and so
  * have the orders of a customer who was merged away, of which the store tells nothing. Sweeps and comparisons would hide that
- * they were not, hours later; here it shows as soon as the ledger says that nothing is due.
+ * they were not, hours later; here it shows as soon as the ledger says that nothing is due. A key that failed by a fault of
+ * ours is told as well: the next try would hide it.
  */
 export class OwedKeys {
   /** Claimed and not finished: whether and for when the key was made due meanwhile. */
@@ -40,6 +41,7 @@ export class OwedKeys {
         await ledger.finish(input);
         for (const [index, [key, dueAt]] of made.entries()) {
           this.#claimed.delete(key);
+          this.#judge(key, input.results[index]);
           if (dueAt !== null && input.results[index]?.outcome.type === 'done')
             this.#owed.set(key, { from: dueAt, why: 'changed while it was being written' });
         }
@@ -60,6 +62,17 @@ export class OwedKeys {
         return result;
       },
     };
+  }
+
+  /** What has failed comes back when it may be tried again; a fault of ours is one, though the next try may hide it. */
+  #judge(key: string, result: KeyResult | undefined): void {
+    if (result?.outcome.type !== 'failed') return;
+    const { class: failure, message, retryAt } = result.outcome;
+    if (failure === 'bug') this.problems.push(`${key} failed by a fault of ours: ${message}`);
+    const owed = this.#owed.get(key);
+    if (owed === undefined) return;
+    if (retryAt === null) this.#owed.delete(key);
+    else this.#owed.set(key, { ...owed, from: retryAt });
   }
 
   #madeDue(key: string, dueAt: Date): void {

@@ -37,6 +37,17 @@ export const limitFaults: readonly CrmFault[] = [
     },
     { status: 429, headers: bareHeaders, body: burst },
   ),
+  onCalls(
+    {
+      name: 'hubspot-account-moving',
+      happens: 'calls are answered 477 with Retry-After: the account is being moved to another data center',
+      source: 'HubSpot docs: error handling',
+      promise: 'no call is made for as long as asked, and no record is blamed',
+      recovery: 'by itself',
+      dose: { times: 2 },
+    },
+    { status: 477, headers: bareHeaders, body: problem('This account is being migrated') },
+  ),
   {
     name: 'hubspot-retry-after-date',
     happens: 'Retry-After is a date instead of seconds',

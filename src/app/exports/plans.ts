@@ -20,6 +20,8 @@ export interface PlansRun {
   readonly signal: AbortSignal;
   /** Ends after what is due now: for cron and the like. */
   readonly once: boolean;
+  /** Told when the store has been reached. */
+  onOpen?(): void;
   onWritten(plan: ExportPlan, path: string): void;
   onWaiting(plan: ExportPlan, until: Date): void;
   /** Told when a version could not be written, or nobody could be told of it; without `once` it is tried again after a while. */
@@ -40,6 +42,7 @@ export async function runPlans(run: PlansRun): Promise<void> {
   const [first] = exports;
   if (first === undefined) return;
   const { timeZone } = await openInput(requestOf(configuration, first), configuration.env, runtime);
+  run.onOpen?.();
   const turns = oneAfterTheOther();
   await Promise.all(exports.map((plan) => runPlan(run, plan, timeZone, turns)));
 }

@@ -4,7 +4,7 @@ import type { Decision } from '../../ledger/contract.ts';
 import { type ReviewCase, type ReviewContact, reviewCases } from '../../sync/review/cases.ts';
 import { decideCase, undoReview, type Verdict } from '../../sync/review/decide.ts';
 import type { Route } from '../../sync/types.ts';
-import { inTurn } from '../../sync/with-lane.ts';
+import { inAccountTurn } from '../../sync/with-lane.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import type { LaneAccess } from '../turns.ts';
 import type { DecidedDocument, ReviewDocument, ReviewOrder, UndoOrder } from './documents.ts';
@@ -162,7 +162,7 @@ function notesOf(route: Route, one: ReviewCase, { act }: ReviewOrder): string[] 
 
 /** Undoes a decision between two passes. Throws CommandError when there is none of that number in force. */
 export async function undoDecision(route: Route, lane: LaneAccess, { id, by }: UndoOrder): Promise<DecidedDocument> {
-  const stays = await lane.alone((own) => inTurn(own, () => undoReview(route, own, id, by)));
+  const stays = await lane.alone((own) => inAccountTurn(own, () => undoReview(route, own, id, by)));
   if (stays !== null) return { id, notes: [...stays] };
   throw new CommandError(`No decision ${id} is in force. samestory review lists them.`, exitCodes.needsYou);
 }

@@ -52,6 +52,8 @@ export interface Client {
 const attempts = 3;
 /** Longer waits are the caller's: it has other work to do meanwhile. */
 const longestWaitMs = 15_000;
+/** A call that waits longer than this is of no use to anybody; whoever sends the next one is told again. */
+const longestRestMs = 60_000;
 
 export function createClient(options: ClientOptions): Client {
   const { clock, random, log } = options;
@@ -69,6 +71,7 @@ export function createClient(options: ClientOptions): Client {
       pacer.learn(headers);
       if (status >= 200 && status < 300) return parse(call, status, text, schema);
       const error = answerError(call.operation, status, text, retryAfter(headers, clock));
+      if (status === 477) pacer.restFor(Math.min(error.failure.retryAfterMs ?? longestWaitMs, longestRestMs));
       if (status !== 429) throw error;
       const retryAfterMs = pacer.throttled(error.problem?.policyName, error.failure.retryAfterMs ?? null);
       throw new HubSpotError({ ...error.failure, retryAfterMs }, error);

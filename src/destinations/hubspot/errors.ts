@@ -94,7 +94,11 @@ function failureOf(operation: string, status: number, problem: Problem | null): 
     const policy = problem?.policyName ?? 'unnamed limit';
     return { class: 'quota', code: policy === 'DAILY' ? 'DAILY_LIMIT' : 'THROTTLED', message: `${where}: ${policy}.` };
   }
-  if (status === 408 || status === 423 || status === 477 || status >= 500) {
+  if (status === 477) {
+    const message = `${where}: the account is being moved to another data center, and says when to come again.`;
+    return { class: 'quota', code: 'ACCOUNT_MOVING', message };
+  }
+  if (status === 408 || status === 423 || status >= 500) {
     return { class: 'transient', code: `HTTP_${status}`, message: `${where}.` };
   }
   if (status === 400 || status === 404 || status === 409) return { class: 'record', code, message: `${where}.` };

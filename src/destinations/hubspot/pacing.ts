@@ -29,6 +29,8 @@ export interface Pacer {
   learn(headers: Headers): void;
   /** HubSpot said "too many": how long to rest, in milliseconds. Everything else rests as well. */
   throttled(policy: string | undefined, retryAfterMs: number | null): number;
+  /** No call starts for so many milliseconds. */
+  restFor(ms: number): void;
   /** The day's limit ends at midnight in this time zone. */
   useTimeZone(timeZone: string | null): void;
   budgets(): DestinationUsage['budgets'];
@@ -83,6 +85,7 @@ export function createPacer(clock: Clock, callsInFlight: number): Pacer {
       window.restFor(wait);
       return wait;
     },
+    restFor: burst.restFor,
     useTimeZone: day.useTimeZone,
     budgets() {
       const burstBudget = announced === null ? [] : [{ name: '10 seconds', ...announced }];
