@@ -69,7 +69,10 @@ export class PeopleAtWork {
     return this.#disturbed;
   }
 
-  /** Addresses of contacts of their own that people deleted or merged; the product may just have been taking one over. */
+  /**
+   * Addresses of contacts that people deleted or merged: the product may just have been taking one over, and a guest of an
+   * address that is a merged customer's in the CRM alone is a question since.
+   */
   disturbedAddresses(): ReadonlySet<string> {
     return this.#disturbedAddresses;
   }
@@ -193,9 +196,8 @@ export class PeopleAtWork {
   }
 
   #disturb(record: SeenRecord): void {
-    const keys = keysOf(record);
-    for (const key of keys) this.#disturbed.add(key);
-    if (keys.length === 0) for (const email of record.emails) this.#disturbedAddresses.add(email);
+    for (const key of keysOf(record)) this.#disturbed.add(key);
+    for (const email of record.emails) this.#disturbedAddresses.add(email);
   }
 
   /** What was typed there is gone with the record. */

@@ -3,11 +3,14 @@ import { formatKey } from '../../src/commerce/keys.ts';
 import type { BalanceReport } from '../../src/sync/types.ts';
 import type { OpenQuestions } from './undecided.ts';
 
-/** What the comparison has counted in the CRM is what is there: nothing of a list was left out. */
+/**
+ * What the comparison has counted in the CRM is what is there: nothing of a list was left out. A record that somebody merged into
+ * one of their own has lost our key with it and is not ours.
+ */
 export function checkCounted(report: BalanceReport, seen: SeenCrm): string[] {
   const counted = report.balance.reduce((sum, row) => sum + row.inCrm, 0);
   const there = [...seen.contacts, ...seen.orders].flatMap(({ key, members }) =>
-    members.length > 0 ? members : key === null ? [] : [key],
+    key === null ? [] : members.length > 0 ? members : [key],
   );
   return counted === there.length ? [] : [`balance: ${counted} records counted in the CRM, where ${there.length} are`];
 }
