@@ -77,6 +77,11 @@ export class PeopleAtWork {
     return this.#disturbedAddresses;
   }
 
+  /** Whether somebody has taken the record away since: what nobody could look up by then is in no journal. */
+  tookAway(object: 'contact' | 'order', id: string): boolean {
+    return this.#removed.some((one) => one.object === object && one.record.id === id);
+  }
+
   /** Draws what somebody does next; null = there is nothing to do it to. */
   draw(): CrmAct | null {
     const kind = this.#random.int(10);

@@ -46,7 +46,11 @@ export async function converge(world: World): Promise<string[]> {
     world.clock,
     world.clock.working(() => world.database.writtenFields()),
   );
-  return [...problems, ...provenTrue(world, listed), ...world.crm.unexplained(written)];
+  return [
+    ...problems,
+    ...provenTrue(world, listed),
+    ...world.crm.unexplained(written, (object, id) => world.people.tookAway(object, id)),
+  ];
 }
 
 /** Questions about customers whom the store does not list any more, because they were merged: the comparison names none. */

@@ -27,7 +27,7 @@ export interface CrmSide {
   /** What must never be: sentences, empty when all is well. */
   unsafe(): readonly string[];
   /** Changes in the CRM's own history that the product's journal does not have; none where the CRM keeps no history. */
-  unexplained(written: WrittenFields): readonly string[];
+  unexplained(written: WrittenFields, wasAway: (object: 'contact' | 'order', id: string) => boolean): readonly string[];
   /** Nothing goes wrong any more. */
   heal(): void;
 }

@@ -58,13 +58,14 @@ export async function openHubSpot({ plan, clock, network, faults, random }: CrmW
         contacts: rulesOf('contact', property),
         orders: rulesOf('order', property),
       }),
-    unexplained: (written) =>
+    unexplained: (written, wasAway) =>
       checkJournalExplains(
         account,
         token.appId,
         { contacts: fieldsOf('contact', property), orders: fieldsOf('order', property) },
         written,
         faults.struck().some(({ strike }) => strike.type === 'fate' && (strike.fate.arrives?.delayMs ?? 0) > 0),
+        wasAway,
       ),
     heal: () => account.setSearchLag(0),
   };

@@ -38,6 +38,10 @@ export function openQuestions(
   const open = new Set([...disturbed].filter(isListed));
   for (const person of touched) for (const key of keysOfPerson(person)) open.add(key);
   for (const { id, person } of orders) if (person !== null && ids.has(person)) open.add(`${shopNumber}/order/${id}`);
+  // An order that names nobody any more: the link that went with its guest's contact into one of theirs is theirs.
+  for (const { id, person } of orders) {
+    if (person === null && disturbed.has(`${shopNumber}/guest/${id}`)) open.add(`${shopNumber}/order/${id}`);
+  }
   return { person: ({ id }) => ids.has(id), key: (text) => open.has(text) };
 }
 

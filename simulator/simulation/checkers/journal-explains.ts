@@ -6,7 +6,8 @@ export type WrittenFields = ReadonlyMap<string, number>;
 /**
  * From the account's own history: every change that our credential made to one of Shopify's fields is in the product's
  * journal. `fields`: the product's name of each property that is watched. A record of which the product never heard that
- * it was made, because its call was lost and somebody deleted it at once, cannot be in the journal.
+ * it was made, because its call was lost and somebody deleted it at once, cannot be in the journal; `wasAway`: deleted and
+ * restored since.
  */
 export function checkJournalExplains(
   account: HubSpotAccount,
@@ -14,13 +15,15 @@ export function checkJournalExplains(
   fields: { readonly contacts: ReadonlyMap<string, string>; readonly orders: ReadonlyMap<string, string> },
   written: WrittenFields,
   lateCalls: boolean,
+  wasAway: (object: 'contact' | 'order', id: string) => boolean,
 ): string[] {
   return (['contacts', 'orders'] as const).flatMap((type) =>
     account.read
       .records(type, { archived: true })
       .filter(
         (record) =>
-          !record.archived || [...fields[type].values()].some((field) => written.has(`${record.id} ${field}`)),
+          !(record.archived || wasAway(type === 'orders' ? 'order' : 'contact', record.id)) ||
+          [...fields[type].values()].some((field) => written.has(`${record.id} ${field}`)),
       )
       .flatMap((record) =>
         [...fields[type]].flatMap(([property, field]) => {

@@ -40,8 +40,9 @@ export function checkLinksTrue(crm: SeenCrm, truth: PeopleTruth, scope: OrderSco
   return truth.orders
     .filter((order) => belongs(order, scope.since))
     .flatMap((order) => {
-      const seen = byKey.get(`${scope.shop}/order/${order.id}`);
-      if (seen === undefined) return [];
+      const key = `${scope.shop}/order/${order.id}`;
+      const seen = byKey.get(key);
+      if (seen === undefined || open.key(key)) return [];
       const person = order.person === null ? undefined : people.get(order.person);
       const name = `order ${order.name ?? order.id} (${order.id})`;
       if (person === undefined) {
