@@ -298,12 +298,12 @@ describe('HubSpot failures', () => {
       assert.equal(server.account.read.count('contacts'), 2);
     }));
 
-  it('leaves a long wait to the caller', () =>
+  it('leaves a long wait to the caller, as one of the whole account', () =>
     withWorld({}, async ({ destination, server }) => {
       server.account.faults.add({ path: /batch\/create$/, status: 477, headers: { 'retry-after': '3600' } });
       const [outcome] = await destination.create('contact', [contactRow(1)]);
       assert.ok(outcome?.status === 'not written');
-      assert.equal(outcome.failure.class, 'transient');
+      assert.deepEqual([outcome.failure.class, outcome.failure.code], ['quota', 'ACCOUNT_MOVING']);
       assert.equal(outcome.failure.retryAfterMs, 3_600_000);
     }));
 
