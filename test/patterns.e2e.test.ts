@@ -63,7 +63,7 @@ describe('store patterns from the command line', () => {
   it('reporting does not say that it runs before it knows its store', async () => {
     const { code, stdout, stderr } = await run(['start'], { cwd: world.cwd, env: { SHOPIFY_SHOP: ' ' } });
     assert.equal(code, 2, stderr);
-    assert.match(stderr, /^samestory: SHOPIFY_SHOP: found nothing/);
+    assert.match(stderr, /^samestory: SHOPIFY_SHOP: found nothing/m);
     assert.doesNotMatch(stdout, /Running/);
   });
 
