@@ -164,8 +164,16 @@ export interface Ledger extends IdentityOperations, RequestOperations {
   }): Promise<readonly { readonly order: string; readonly buyer: WorkKey; readonly subjectId: string }[]>;
   /** Orders that named this buyer before they named the one that they name now. */
   ordersOnceOf(input: { buyer: WorkKey }): Promise<readonly OrderFacts[]>;
-  /** Applies a decision or evidence: the removed member's key becomes an alias of the survivor's subject. */
-  mergeMembers(input: { now: Date; removed: WorkKey; kept: WorkKey }): Promise<void>;
+  /**
+   * Applies a decision or evidence: the removed member's key becomes an alias of the survivor's subject. Returns the keys of
+   * those who were asked about because of the removed one's address, and have to be looked at anew.
+   */
+  mergeMembers(input: {
+    now: Date;
+    removed: WorkKey;
+    kept: WorkKey;
+    rules?: IdentityRules | undefined;
+  }): Promise<readonly WorkKey[]>;
   evidenceOf(input: { keys: readonly WorkKey[] }): Promise<readonly Evidence[]>;
 
   // match index

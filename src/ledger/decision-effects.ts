@@ -3,10 +3,8 @@ import { formatKey, type WorkKey } from '../commerce/keys.ts';
 import type { IdentityRules } from '../identity/rules.ts';
 import type { Decision, MemberFacts } from './contract.ts';
 import type { Tx } from './database.ts';
-import { hasherOf } from './hashing.ts';
-import { setIdentityCases } from './identity-cases.ts';
+import { raiseCases, setIdentityCases } from './identity-cases.ts';
 import { moveEverybody } from './merge-members.ts';
-import { placePersons } from './placement.ts';
 
 type Parties = Pick<Decision, 'kind' | 'keys' | 'otherKeys'>;
 
@@ -87,15 +85,7 @@ async function askAgain(tx: Tx, keys: readonly WorkKey[], rules: IdentityRules |
   const { rows } = await sql<{ subject_id: string; facts: MemberFacts }>`
     select subject_id::text as subject_id, facts from samestory.member
     where key = ${anyText(keys.map(formatKey))} and facts is not null and alias_of is null order by key`.execute(tx);
-  const persons = rows.flatMap(({ subject_id: subjectId, facts }) =>
-    facts.type === 'person' ? [{ person: facts.person, subjectId }] : [],
-  );
-  const { cases } = await placePersons(tx, await hasherOf(tx), persons, noIds, rules);
-  await setIdentityCases(tx, cases);
-}
-
-function noIds(): never {
-  throw new RangeError('a known person needs no new subject');
+  await raiseCases(tx, rows, rules);
 }
 
 async function subjectsOf(tx: Tx, keys: readonly WorkKey[]): Promise<string[]> {

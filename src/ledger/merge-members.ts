@@ -1,27 +1,29 @@
 import { sql } from 'kysely';
 import { formatKey, type WorkKey } from '../commerce/keys.ts';
 import type { Tx } from './database.ts';
-import type { Input } from './inputs.ts';
+import { freeAddress } from './free-address.ts';
+import type { Input, Output } from './inputs.ts';
 import { gatherLeftovers, takeOverCreations } from './leftover-records.ts';
 
 /**
  * One record lives on in another: its key becomes an alias for ever, its facts are forgotten, its orders belong to the
  * survivor, and so does everybody who was joined with it: they were that person. Either may be unknown so far, because a
  * merge is often told before the survivor was ever looked at. The CRM record goes to the survivor when that has none;
- * where both have one, a person has to merge them in the CRM.
+ * where both have one, a person has to merge them in the CRM. Returns the records of other people of whom a question named
+ * the one that goes.
  */
-export async function mergeMembers(tx: Tx, input: Input<'mergeMembers'>): Promise<void> {
+export async function mergeMembers(tx: Tx, input: Input<'mergeMembers'>): Promise<Output<'mergeMembers'>> {
   const removed = formatKey(input.removed);
   const kept = await survivorOf(tx, formatKey(input.kept));
-  if (removed === kept) return;
+  if (removed === kept) return [];
   await sql`select pg_advisory_xact_lock(hashtext('samestory identity'))`.execute(tx);
   const rows = await tx
     .selectFrom('member')
-    .select(['key', 'subject_id', 'alias_of'])
+    .select(['key', 'subject_id', 'alias_of', 'email_hash'])
     .where('key', 'in', [removed, kept])
     .execute();
   // Told again, by a doubled webhook or the next look at the evidence: what a person has to decide stays undecided.
-  if (rows.some((row) => row.key === removed && row.alias_of === kept)) return;
+  if (rows.some((row) => row.key === removed && row.alias_of === kept)) return [];
   const subjectOf = new Map(rows.map((row) => [row.key, row.subject_id]));
   const left = subjectOf.get(removed) ?? null;
   const target = subjectOf.get(kept) ?? left ?? (await makePerson(tx, input.now));
@@ -31,8 +33,9 @@ export async function mergeMembers(tx: Tx, input: Input<'mergeMembers'>): Promis
   await sql`update samestory.subject set identity_case = null where id = ${target} and identity_case is not null`.execute(
     tx,
   );
-  if (left === null || left === target) return;
-  await moveEverybody(tx, left, target);
+  if (left !== null && left !== target) await moveEverybody(tx, left, target);
+  const address = rows.find((row) => row.key === removed)?.email_hash ?? null;
+  return address === null ? [] : freeAddress(tx, address, target, input.rules);
 }
 
 /** Nobody is left in `from`; whatever still happens to its record is found by where they went. */

@@ -151,6 +151,27 @@ onBothDatabases((database) => {
     assert.equal((await view(scope, guest)).record?.crmId, 'crm-1');
   });
 
+  it('asks those who are left about each other when the one who took their address is merged away', async () => {
+    const { ledger } = database;
+    const scope = await openScope(ledger);
+    const [first, second, mover] = [scope.key('customer', 1), scope.key('customer', 2), scope.key('customer', 3)];
+    const kept = scope.key('customer', 4);
+    const email = mail(scope, 'shared');
+    await look(scope, person(first, { email }));
+    for (const key of [second, mover, kept]) await look(scope, person(key, { email: mail(scope, `own ${key.id}`) }));
+    await look(scope, person(second, { email, observedAt: at(2) }));
+    await look(scope, person(mover, { email, observedAt: at(3) }));
+    assert.match((await view(scope, first)).identityCase ?? '', /customer 3 now has/);
+    const asked = await ledger.mergeMembers({ now: noon, removed: mover, kept });
+    assert.deepEqual(asked.map(({ id }) => id).toSorted(), ['1', '2']);
+    for (const key of [first, second]) {
+      assert.doesNotMatch((await view(scope, key)).identityCase ?? 'customer 3', /customer 3/);
+    }
+    assert.equal((await view(scope, kept)).identityCase, null);
+    assert.deepEqual(await ledger.mergeMembers({ now: noon, removed: second, kept: first }), []);
+    assert.equal((await view(scope, first)).identityCase, null, 'who is left alone is asked nothing');
+  });
+
   it('asks a person about a record whose call was settled after its customer was merged away', async () => {
     const scope = await openScope(database.ledger);
     const [gone, kept] = [scope.key('customer', 1), scope.key('customer', 2)];

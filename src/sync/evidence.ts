@@ -103,8 +103,13 @@ async function followMerge(route: Route, removed: WorkKey, kept: WorkKey): Promi
   // Guests who were joined with the one that goes are joined with the survivor from here on.
   const joined = await joinedWith(route, [removed]);
   const orders = await route.ledger.ordersOfBuyers({ buyers: [removed, kept, ...joined] });
-  await route.ledger.mergeMembers({ now: route.clock.now(), removed, kept });
-  await makeDue(route, [kept, ...joined, ...orders.map((order) => order.key)], `merge of ${formatKey(removed)}`);
+  const now = route.clock.now();
+  const asked = await route.ledger.mergeMembers({ now, removed, kept, rules: route.identity });
+  await makeDue(
+    route,
+    [kept, ...joined, ...orders.map((order) => order.key), ...asked],
+    `merge of ${formatKey(removed)}`,
+  );
 }
 
 async function makeDue(route: Route, keys: readonly WorkKey[], cause: string): Promise<void> {

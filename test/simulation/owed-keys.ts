@@ -48,9 +48,12 @@ export class OwedKeys {
       },
       mergeMembers: async (input) => {
         const orders = await ledger.ordersOfBuyers({ buyers: [input.removed] });
-        await ledger.mergeMembers(input);
+        const asked = await ledger.mergeMembers(input);
         const why = 'had a buyer who was merged away';
         for (const { key } of orders) this.#owed.set(formatKey(key), { from: input.now, why });
+        for (const key of asked)
+          this.#owed.set(formatKey(key), { from: input.now, why: 'was asked about with one who was merged away' });
+        return asked;
       },
       atHand: async (input) => {
         const owed = [...this.#owed].filter(([, { from }]) => from <= input.now);
