@@ -5,8 +5,9 @@ import { jsonText } from './json.ts';
 
 /** The value stored under a name; null when there is none. */
 export async function setting(tx: Tx, input: Input<'setting'>): Promise<unknown> {
-  const row = await tx.selectFrom('setting').select('value').where('name', '=', input.name).executeTakeFirst();
-  return row?.value ?? null;
+  const { rows } = await sql<{ value: unknown }>`
+    select value from samestory.setting where name = ${input.name}`.execute(tx);
+  return rows[0]?.value ?? null;
 }
 
 export async function putSetting(tx: Tx, input: Input<'putSetting'>): Promise<void> {

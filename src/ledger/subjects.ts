@@ -179,10 +179,12 @@ export function heldRecord(subjectId: string): string {
 
 /** The subject of each known key; a merged customer's key gives the survivor's. */
 export async function subjectIdsOf(tx: Tx, input: Input<'subjectIdsOf'>): Promise<Output<'subjectIdsOf'>> {
+  if (input.keys.length === 0) return {};
+  const looked = sql`and exists (
+    select from samestory.member as seen
+    where seen.subject_id = member.subject_id and seen.alias_of is null and seen.facts is not null)`;
   const { rows } = await sql<{ key: string; subject_id: string }>`
     select key, subject_id from samestory.member
-    where key = any(${[...input.keys]}::text[]) and (${input.looked !== true} or exists (
-      select from samestory.member as seen
-      where seen.subject_id = member.subject_id and seen.alias_of is null and seen.facts is not null))`.execute(tx);
+    where key = any(${[...input.keys]}::text[]) ${input.looked === true ? looked : sql``}`.execute(tx);
   return Object.fromEntries(rows.map(({ key, subject_id }) => [key, subject_id]));
 }

@@ -59,27 +59,45 @@ export async function claimTask(tx: Tx, input: Input<'claimTask'>): Promise<Outp
  * that it was moved to.
  */
 export async function finishTask(tx: Tx, input: Input<'finishTask'>): Promise<void> {
-  const { lane, epoch, version, nextAt, position } = input;
+  const { lane, epoch, nextAt, position } = input;
+  // The statement has only the parts that it needs: each part costs as much as finding the row.
+  const kept =
+    position === undefined
+      ? sql``
+      : sql`, kept as (
+          insert into samestory.setting (name, value)
+          select ${position.name}, ${jsonText(position.value ?? null)}::jsonb from finished
+          on conflict (name) do update set value = excluded.value)`;
   const { rows } = await sql<{ epoch: number }>`
-    with lane_now as materialized (${laneNow(lane)}),
-    mine as materialized (
-      select due.key, due.version, ${nextAt}::timestamptz is null and due.version = ${version} as over
-      from samestory.due_key as due, lane_now
-      where lane_now.epoch = ${epoch} and lane = ${lane} and key = ${taskKey(input)}
-        and claimed_version = ${version} for update of due),
-    ended as (
-      delete from samestory.due_key as due using mine where due.lane = ${lane} and due.key = mine.key and mine.over),
-    waiting as (
-      update samestory.due_key as due
-      set due_at = case when mine.version = ${version} then ${nextAt}::timestamptz else due_at end,
-        lease_until = null, claimed_version = null, claimed_epoch = null, claims = 0
-      from mine
-      where due.lane = ${lane} and due.key = mine.key and not mine.over),
-    kept as (
-      insert into samestory.setting (name, value)
-      select ${position?.name ?? null}::text, ${jsonText(position?.value ?? null)}::jsonb from mine
-      where ${position?.name ?? null}::text is not null
-      on conflict (name) do update set value = excluded.value)
+    with lane_now as materialized (${laneNow(lane)}), ${nextAt === null ? cleared(input) : waitingFor(input, nextAt)}
+      ${kept}
     select epoch from lane_now`.execute(tx);
   if (rows[0]?.epoch !== epoch) throw new LaneLostError(lane);
+}
+
+const released = sql`lease_until = null, claimed_version = null, claimed_epoch = null, claims = 0`;
+
+function claimedBy(input: Input<'finishTask'>) {
+  const { lane, epoch, version } = input;
+  return sql`lane_now.epoch = ${epoch} and due.lane = ${lane} and due.key = ${taskKey(input)}
+    and due.claimed_version = ${version}`;
+}
+
+function waitingFor(input: Input<'finishTask'>, nextAt: Date) {
+  return sql`finished as (
+    update samestory.due_key as due
+    set due_at = case when due.version = ${input.version} then ${nextAt}::timestamptz else due_at end, ${released}
+    from lane_now where ${claimedBy(input)} returning due.key)`;
+}
+
+function cleared(input: Input<'finishTask'>) {
+  return sql`finished as materialized (
+      select due.lane, due.key, due.version = ${input.version} as over
+      from samestory.due_key as due, lane_now where ${claimedBy(input)} for update of due),
+    ended as (
+      delete from samestory.due_key as due using finished
+      where due.lane = finished.lane and due.key = finished.key and finished.over),
+    moved as (
+      update samestory.due_key as due set ${released} from finished
+      where due.lane = finished.lane and due.key = finished.key and not finished.over)`;
 }
