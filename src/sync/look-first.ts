@@ -19,9 +19,8 @@ export interface Looked {
  * word: both are met here, one read per call's worth of rows, instead of being mended afterwards.
  */
 export async function lookFirst(route: Route, object: CrmObject, rows: readonly PreparedRow[]): Promise<Looked> {
-  const { capabilities } = route.destination;
   // Where a fresh record is hidden from reads, not being shown proves nothing; the update's own answer has to do.
-  if (capabilities.readYourWrites === 'none') return { ready: rows, met: new Map() };
+  const hides = route.destination.capabilities.readYourWrites === 'none';
   const ids = rows.flatMap(({ update }) => (update === undefined ? [] : [update.id]));
   const met = new Map<string, RowResult>();
   let found: ReadonlyMap<string, CrmRecord>;
@@ -34,7 +33,8 @@ export async function lookFirst(route: Route, object: CrmObject, rows: readonly 
   }
   const ready: PreparedRow[] = [];
   for (const row of rows) {
-    const judged = row.update === undefined ? row : judge(object, row, found.get(row.update.id));
+    const record = found.get(row.update?.id ?? '');
+    const judged = record === undefined && hides ? row : judge(object, row, record);
     if ('type' in judged) met.set(row.intended.ref, judged);
     else ready.push(judged);
   }

@@ -48,8 +48,9 @@ function observedOf(route: Route, { verdict, view, record, linkedTo, desired }: 
   // What a person has changed about who the record is: the next pass looks at it before it writes anything.
   if (record === null) return [];
   if (verdict.type === 'left out') return [revived(route, view, record, desired?.values ?? {})];
-  if (verdict.type !== 'needs you' || !verdict.fresh || record.key === key) return [];
-  return [{ subjectId, crmId, values: {}, linkedTo: null, key: record.key }];
+  const shown = record.key === key ? keyShown(view, record) : record.key;
+  if (verdict.type !== 'needs you' || !verdict.fresh || shown === key) return [];
+  return [{ subjectId, crmId, values: {}, linkedTo: null, key: shown }];
 }
 
 export function emptied(written: FieldValues): FieldValues {

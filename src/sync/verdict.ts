@@ -78,7 +78,7 @@ function verdictOf(input: JudgeInput): Verdict {
     return outdated ? { type: 'unseen' } : { type: 'left out', reason: standing.reason };
   }
   if (standing.state === 'needs you') {
-    return { type: 'needs you', class: standing.class, reason: standing.reason, fresh: false };
+    return { type: 'needs you', class: standing.class, reason: standing.reason, fresh: isUnnoticed(input) };
   }
   if (standing.state === 'waiting') return driftOf(input) ?? { type: 'waiting', reason: standing.reason };
   const known = input.view?.record ?? null;
@@ -90,13 +90,26 @@ function verdictOf(input: JudgeInput): Verdict {
     return { type: 'needs you', class: 'identity', reason: view.identityCase, fresh: true };
   }
   const { crmId, key } = known;
-  const own = [key, ...view.members.map((member) => formatKey(member.key))];
-  if (carriesOther(record, own)) {
+  if (carriesOther(record, ownKeys(view, key))) {
     const { message } =
       record.id === crmId ? heldAsRekeyed(view.object, record, key) : heldAsMerged(view.object, crmId, record);
     return { type: 'needs you', class: 'identity', reason: message, fresh: true };
   }
   return compare(input, view, input.desired, record);
+}
+
+/**
+ * While a person is asked something else, somebody has merged the record away or given it another Shopify ID, and no turn
+ * has looked at that yet: a record without members is looked at before it is written.
+ */
+function isUnnoticed({ view, record }: JudgeInput): boolean {
+  const known = view?.record ?? null;
+  if (view === null || known === null || known.members.length === 0 || record === null) return false;
+  return record.id !== known.crmId || carriesOther(record, ownKeys(view, known.key));
+}
+
+function ownKeys(view: SubjectView, key: string): string[] {
+  return [key, ...view.members.map((member) => formatKey(member.key))];
 }
 
 /**
@@ -158,7 +171,7 @@ export function needsLook({ verdict, record }: Pick<Judged, 'verdict' | 'record'
     case 'unseen':
       return true;
     case 'needs you':
-      return verdict.class === 'identity';
+      return verdict.class === 'identity' || verdict.fresh;
     case 'left out':
       return verdict.reason === 'removed in the CRM by a person' && record !== null;
     default:
