@@ -165,9 +165,16 @@ function moving(seconds: number): Fate {
   return { arrives: null, answer: { status: 477, body, headers: { 'retry-after': String(seconds) } } };
 }
 
+/** RFC 9110, 15.6.4: a service that is unavailable for a while may say when to come again; HubSpot answers 503 at times. */
+function unavailable(seconds: number): Fate {
+  const body = { status: 'error', message: 'Service temporarily unavailable' };
+  return { arrives: null, answer: { status: 503, body, headers: { 'retry-after': String(seconds) } } };
+}
+
 function throttled(call: Call, random: Random): Fate {
   if (call.to === 'crm') {
-    if (random.chance(0.3)) return moving(2 + random.int(18));
+    if (random.chance(0.2)) return moving(2 + random.int(18));
+    if (random.chance(0.2)) return unavailable(2 + random.int(8));
     const policyName = call.path.endsWith('/search') ? 'SECONDLY' : 'TEN_SECONDLY_ROLLING';
     const body = { status: 'error', message: 'You have reached your limit.', errorType: 'RATE_LIMIT', policyName };
     return { arrives: null, answer: { status: 429, body } };

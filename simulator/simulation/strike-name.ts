@@ -25,9 +25,14 @@ function troubleName({ type }: Trouble): string {
   return names[type];
 }
 
+const statusNames: Readonly<Record<number, string>> = {
+  400: 'batch refused as a whole',
+  477: 'account being moved',
+  503: 'unavailable for a while',
+};
+
 function statusName(status: number): string {
-  if (status === 400) return 'batch refused as a whole';
-  return status === 477 ? 'account being moved' : 'throttled';
+  return statusNames[status] ?? 'throttled';
 }
 
 function fateName({ arrives, answer }: Fate): string {

@@ -54,9 +54,12 @@ export class AnsweredRows {
   }
 }
 
-/** A call of many rows that is refused or put off says so of every row. Where records go one by one, every trouble counts. */
+/**
+ * A call of many rows that is refused or put off says so of every row; one that broke down may have been carried out. Where
+ * records go one by one, every trouble counts.
+ */
 function losesOutcomes(strike: Strike): boolean {
   if (strike.type !== 'fate') return true;
   const { answer } = strike.fate;
-  return typeof answer === 'object' && 'error' in answer;
+  return typeof answer === 'object' && ('error' in answer || answer.status >= 500);
 }
