@@ -112,17 +112,20 @@ export function drawPlan(seed: number): SeedPlan {
   };
 }
 
-/** What looks seldom lives longer with what it has missed, and a month costs as much as some days then. */
+/**
+ * What looks seldom lives longer with what it has missed, and a month costs as much as some days then; who looks every
+ * quarter of an hour costs as much as five others.
+ */
 function drawRhythm(random: Random, quiet: boolean): Rhythm {
   const seldom = () => random.pick([hour, 3 * hour, 6 * hour, 6 * hour, 6 * hour]);
   return {
-    ordersMs: quiet ? 6 * hour : random.pick([15 * minute, hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour, 6 * hour]),
+    ordersMs: quiet ? 6 * hour : random.chance(0.08) ? 15 * minute : seldom(),
     customersMs: quiet ? 6 * hour : seldom(),
     returnsMs: quiet ? day : seldom(),
     deletionsMs: quiet ? day : seldom(),
     reconcileMs: quiet ? 7 * day : random.pick([6 * hour, day]),
     crmMs: quiet ? 6 * hour : seldom(),
-    idleMs: random.pick([120, 300, 600]) * second,
+    idleMs: random.pick([120, 600, 1_200]) * second,
   };
 }
 

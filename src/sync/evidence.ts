@@ -40,7 +40,7 @@ export async function applyEvidence(
     }
   }
   if (redacted.length > 0) await eraseAll(route, redacted);
-  await membersGone(route, deletedOrders, deletedPeople);
+  if (deletedPeople.length > 0) await membersGone(route, deletedOrders, deletedPeople);
   await guestsOf(route, deletedOrders, settled);
   const { ours, uncertain } = await recordsOf(route, deletedOrders);
   if (route.shadow === true) {
