@@ -125,7 +125,7 @@ function drawRhythm(random: Random, quiet: boolean): Rhythm {
     deletionsMs: quiet ? day : seldom(),
     reconcileMs: quiet ? 7 * day : random.pick([6 * hour, day]),
     crmMs: quiet ? 6 * hour : seldom(),
-    idleMs: random.pick([120, 600, 1_200]) * second,
+    idleMs: random.pick([300, 900, 1_800]) * second,
   };
 }
 
