@@ -117,7 +117,7 @@ export function drawPlan(seed: number): SeedPlan {
  * quarter of an hour costs as much as five others.
  */
 function drawRhythm(random: Random, quiet: boolean): Rhythm {
-  const seldom = () => random.pick([hour, 3 * hour, 6 * hour, 6 * hour, 6 * hour]);
+  const seldom = () => random.pick([hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour, 6 * hour, 6 * hour, 6 * hour]);
   return {
     ordersMs: quiet ? 6 * hour : random.chance(0.08) ? 15 * minute : seldom(),
     customersMs: quiet ? 6 * hour : seldom(),
@@ -129,11 +129,11 @@ function drawRhythm(random: Random, quiet: boolean): Rhythm {
   };
 }
 
-/** Together at least `total`: two to four of them, each as long as the others or longer. */
+/** Together at least `total`: two to four of them, each as long as the others or a little longer. */
 function drawPauses(random: Random, total: number): readonly Pause[] {
   const count = 2 + random.int(3);
   return Array.from({ length: count }, () => {
-    return { after: random.next(), ms: Math.round((total / count) * (1 + random.next() / 3)) };
+    return { after: random.next(), ms: Math.round((total / count) * (1 + random.next() / 20)) };
   }).toSorted((left, right) => left.after - right.after);
 }
 

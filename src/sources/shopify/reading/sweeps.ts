@@ -33,15 +33,20 @@ async function* ordersChanged(context: SourceContext, from: Date, to: Date): Pag
 
 const day = 86_400_000;
 
+/** What the usual sweep spans (26 hours and its rhythm) with a day more at each end: one list is enough for it. */
+const daysOfOneList = 5;
+
 /**
- * The filter of customers matches whole days, of which time zone is not said: days are asked for one by one, one more at
- * each end, newest first, until a page is older than the window.
+ * The filter of customers matches whole days, of which time zone is not said: one day more is asked for at each end, newest
+ * first, until a page is older than the window. After a longer absence the days are asked for one by one, so that no list
+ * grows deeper than Shopify pages it.
  */
 async function* customersChanged(context: SourceContext, from: Date, to: Date): Pages {
   const oldest = Math.floor(from.getTime() / day) * day - day;
-  const newest = Math.floor(to.getTime() / day) * day + day;
-  for (let start = newest; start >= oldest; start -= day) {
-    const filter = timeFilter('updated_at', { from: new Date(start), to: new Date(start + day) });
+  const end = Math.floor(to.getTime() / day) * day + 2 * day;
+  const step = end - oldest <= daysOfOneList * day ? end - oldest : day;
+  for (let start = end - step; start >= oldest; start -= step) {
+    const filter = timeFilter('updated_at', { from: new Date(start), to: new Date(start + step) });
     for await (const nodes of pages(context.client, listings.customersChanged, filter, 'live')) {
       const recent = nodes.filter(({ updatedAt }) => isWithin(updatedAt, { from, to: null }));
       if (recent.length > 0) yield recent.map((node) => swept(context, 'customer', node));
