@@ -117,9 +117,9 @@ export function drawPlan(seed: number): SeedPlan {
  * quarter of an hour costs as much as five others.
  */
 function drawRhythm(random: Random, quiet: boolean): Rhythm {
-  const seldom = () => random.pick([hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour, 6 * hour, 6 * hour, 6 * hour]);
+  const seldom = () => (random.chance(0.05) ? hour : random.pick([3, 6, 6, 6]) * hour);
   return {
-    ordersMs: quiet ? 6 * hour : random.chance(0.08) ? 15 * minute : seldom(),
+    ordersMs: quiet ? 6 * hour : random.chance(0.05) ? 15 * minute : seldom(),
     customersMs: quiet ? 6 * hour : seldom(),
     returnsMs: quiet ? day : seldom(),
     deletionsMs: quiet ? day : seldom(),
