@@ -16,7 +16,7 @@ type Row = Readonly<Record<string, string>>;
 
 /** The files that a configuration writes of the simulated store, and what a generic export of its fields says. */
 export interface WrittenFiles {
-  /** What was written, for people: 'export, weekly: 3 files'. */
+  /** What was written, in the order of the configuration: 'export, weekly'. */
   readonly written: readonly string[];
   readonly orders: ReadonlyMap<string, Row>;
   /** Rows of contacts by every key that they stand for. */
@@ -60,7 +60,7 @@ export async function writeFilesOnce(
   const generic = own.find(({ what, layout = 'generic' }) => what === 'export' && layout === 'generic');
   const compared = generic ?? everything;
   const data = { ...configuration.data, exports: generic === undefined ? [...own, compared] : own };
-  const written: string[] = [];
+  const ended = new Set<string>();
   let all = '';
   try {
     await runPlans({
@@ -70,7 +70,7 @@ export async function writeFilesOnce(
       once: true,
       onWritten: (plan, path) => {
         if (plan.folder === compared.folder) all = path;
-        if (plan !== everything) written.push(`${plan.what}, ${plan.rhythm}`);
+        ended.add(plan.folder);
       },
       onWaiting: () => undefined,
       onFailure: () => undefined,
@@ -78,7 +78,12 @@ export async function writeFilesOnce(
     signal.throwIfAborted();
     const orders = await rowsOf(all, 'orders_');
     const contacts = await rowsOf(all, 'contacts_');
-    return { written, orders: new Map(orders.map((row) => [row['order_key'] ?? '', row])), contacts };
+    return {
+      // In the order of the configuration: they are written side by side, and any of them may be the first to end.
+      written: own.filter((plan) => ended.has(plan.folder)).map(({ what, rhythm }) => `${what}, ${rhythm}`),
+      orders: new Map(orders.map((row) => [row['order_key'] ?? '', row])),
+      contacts,
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
