@@ -2,7 +2,7 @@ import { openLedgerOf } from '../src/app/route.ts';
 import { loadConnection } from '../src/config/connection.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { cutoffSetting, writeInstant } from '../src/sync/settings.ts';
-import { busyShare, writingShare } from './ceiling.ts';
+import { busyShare, sum, writingShare } from './ceiling.ts';
 import { atLeast, atMost, type Figure, plain, told } from './figure.ts';
 import { type Database, Product } from './product.ts';
 import type { Counts } from './protocol.ts';
@@ -39,7 +39,9 @@ export async function measureBackfill(part: string, options: BackfillOptions): P
     figures.push(told(part, label, `${first.seconds.toFixed(0)} s`));
     figures.push(atMost(part, 'CRM write calls per 1,000 orders', writing, halfThere ? 25 : 18, ''));
     figures.push(told(part, 'all CRM calls per 1,000 orders', per1000(first.counts.total).toFixed(1)));
-    figures.push(told(part, 'Shopify calls per 1,000 orders', per1000(first.counts.shopCalls).toFixed(1)));
+    figures.push(
+      told(part, 'Shopify calls per 1,000 orders', per1000(sum(Object.values(first.counts.shopCalls))).toFixed(1)),
+    );
     if (burst !== null) {
       figures.push(atLeast(part, 'of the ceiling, busiest half of the time', busyShare(first.counts, burst), 90, ' %'));
       const { share, seconds } = writingShare(first.counts, burst);
@@ -54,7 +56,9 @@ export async function measureBackfill(part: string, options: BackfillOptions): P
     figures.push(atMost(part, `memory, ${database}`, mebibytes, memoryTarget[database], ' MiB'));
     figures.push(told(part, 'contacts and orders in the CRM', `${contacts} / ${made}`));
     figures.push(atMost(part, 'contacts and orders doubled', doubledContacts + doubledOrders, 0, ''));
-    for (const [family, count] of busiest(first.counts)) figures.push(told(part, `  ${family}`, String(count)));
+    const { byFamily, shopCalls } = first.counts;
+    for (const [family, count] of busiest(byFamily, 8)) figures.push(told(part, `  ${family}`, String(count)));
+    for (const [name, count] of busiest(shopCalls, 5)) figures.push(told(part, `  Shopify: ${name}`, String(count)));
     if (options.secondPass) {
       await forgetHistory(product, world);
       const second = await measured(world, product, command);
@@ -84,11 +88,11 @@ async function measured(world: WorldProcess, product: Product, command: readonly
   return { ...ran, seconds: (performance.now() - started) / 1000, counts: await world.counts() };
 }
 
-function busiest({ byFamily }: Counts): [string, number][] {
-  const families = Object.entries(byFamily).toSorted(([, left], [, right]) => right - left);
-  return families
-    .slice(0, 8)
-    .map(([family, count]) => [family.replace('POST /crm/', '').replace('GET /crm/', 'GET '), count]);
+function busiest(calls: Readonly<Record<string, number>>, most: number): [string, number][] {
+  const names = Object.entries(calls).toSorted(([, left], [, right]) => right - left);
+  return names
+    .slice(0, most)
+    .map(([name, count]) => [name.replace('POST /crm/', '').replace('GET /crm/', 'GET '), count]);
 }
 
 /** As if no history had been brought in: the next backfill looks at all of it again. */

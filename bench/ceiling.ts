@@ -35,6 +35,7 @@ export function writingShare({ perSecond: { calls, writes } }: Counts, burst: nu
   return { seconds, share: seconds === 0 ? 0 : (100 * made * windowSeconds) / (burst * seconds) };
 }
 
-function sum(counts: readonly number[]): number {
+/** Of a list of counts. */
+export function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }

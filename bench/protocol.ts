@@ -45,7 +45,8 @@ export const counts = z.object({
   byFamily: z.record(z.string(), z.number()),
   /** Calls of the CRM in each second since then, from the first call on, and those of them that write. */
   perSecond: z.object({ calls: z.array(z.number()), writes: z.array(z.number()) }),
-  shopCalls: z.number(),
+  /** Calls of the store by operation. */
+  shopCalls: z.record(z.string(), z.number()),
 });
 
 export type Counts = z.infer<typeof counts>;

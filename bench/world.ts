@@ -115,7 +115,7 @@ async function answer(world: World, asked: Question): Promise<unknown> {
       const counted = (calls: ReadonlyMap<number, number>) =>
         all.length === 0 ? [] : Array.from({ length: to - from + 1 }, (_, at) => calls.get(from + at) ?? 0);
       const perSecond = { calls: counted(seconds), writes: counted(writing) };
-      return { ...crm.counters.read(), perSecond, shopCalls: store.counters.total() };
+      return { ...crm.counters.read(), perSecond, shopCalls: store.counters.calls() };
     }
     case 'forget counts':
       seconds.clear();

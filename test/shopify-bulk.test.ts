@@ -5,7 +5,7 @@ import type { BulkTicket, Look, Source } from '../src/connector/source.ts';
 import { createRandom } from '../src/lib/random.ts';
 import { createShopifySource } from '../src/sources/shopify/source.ts';
 import { createStaticToken } from '../src/sources/shopify/tokens/static-token.ts';
-import { aCustomer, anOrder, collect, day, type Place, withStore } from './shopify-place.ts';
+import { aCustomer, anOrder, collect, commonScopes, day, type Place, withStore } from './shopify-place.ts';
 import { createSkippingClock, sendJson, serve, silentLog } from './shopify-support.ts';
 
 async function completed({ source, clock }: Place, ticket: BulkTicket) {
@@ -47,6 +47,29 @@ describe('bulk', () => {
         assert.ok(state.state === 'completed' && looks.every(({ observedAt }) => +observedAt === +state.createdAt));
       },
       { orderParts: ['refunds', 'fulfillments', 'transactions', 'acquisition'] },
+    );
+  });
+
+  it('reads by id only the orders that have payment terms, whose due dates do not come in rows', async () => {
+    await withStore(
+      async (place) => {
+        const { server, source } = place;
+        await source.check();
+        for (let index = 0; index < 40; index += 1) server.store.createOrder(anOrder());
+        const company = server.store.createCompany({ name: 'Acme', createdAt: day(-20) });
+        const owing = server.store.createOrder(anOrder({ company, payment: 'pending' }));
+        const ticket = await source.startBulk('order', { from: null, to: null });
+        await completed(place, ticket);
+        server.counters.reset();
+        const looks = await collect(source.bulkRows(ticket));
+        assert.equal(looks.length, 41);
+        assert.equal(server.counters.calls()['OrdersByIds'], 1);
+        const due = looks.filter(({ snapshot }) => snapshot?.kind === 'order' && snapshot.paymentDueAt !== null);
+        assert.deepEqual(ids(due), [owing]);
+        const [read] = await source.read('order', [owing]);
+        assert.deepEqual(due[0]?.snapshot, read?.snapshot);
+      },
+      { scopes: [...commonScopes, 'read_companies', 'read_payment_terms'] },
     );
   });
 

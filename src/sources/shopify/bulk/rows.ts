@@ -4,6 +4,7 @@ import { ConnectorError } from '../../../connector/failure.ts';
 import type { BulkTicket, Look } from '../../../connector/source.ts';
 import { readAhead } from '../../../lib/read-ahead.ts';
 import type { SourceContext } from '../context.ts';
+import { isWholeRow } from '../documents/records.ts';
 import { customerFrom } from '../parse/customer.ts';
 import { digits } from '../parse/ids.ts';
 import { customerNode, orderNode } from '../parse/nodes.ts';
@@ -30,7 +31,7 @@ interface ResultFile {
 }
 
 /**
- * Looks of an operation, in batches. A row that is nothing but an id is read by id, because the parts asked for do not
+ * Looks of an operation, in batches. A row that is not the whole record is read by id, because the parts asked for do not
  * come in bulk. Throws ConnectorError when the file of a completed operation has not as many lines as Shopify counted
  * objects, or its rows lie outside the window that was asked for.
  */
@@ -114,15 +115,15 @@ async function looksOf(
   rows: readonly Row[],
   observedAt: Date,
 ): Promise<readonly Look[]> {
-  const bare = rows.filter((candidate) => Object.keys(candidate).length === 1);
-  const full = rows.filter((candidate) => Object.keys(candidate).length > 1);
+  const full = rows.filter(isWholeRow);
+  const others = rows.filter((candidate) => !isWholeRow(candidate));
   const { source } = context.connection();
   const looks = full.map((node) => ({
     key: { source, kind, id: digits(node.id) },
     observedAt,
     snapshot: snapshotOf(context, kind, node, source),
   }));
-  const ids = bare.map(({ id }) => digits(id));
+  const ids = others.map(({ id }) => digits(id));
   return ids.length === 0 ? looks : [...looks, ...(await readByIds(context, kind, ids, 'backfill'))];
 }
 

@@ -80,7 +80,7 @@ describe('documents', () => {
   });
 
   it('bulk queries are valid, have one root, and select ids only where a part has children of its own', () => {
-    const granted = new Set(['read_orders', 'read_customers', 'read_returns']);
+    const granted = new Set(allDocumentScopes);
     const filter = "processed_at:>='2026-01-01T00:00:00Z' AND processed_at:<'2026-02-01T00:00:00Z'";
     for (const parts of partSubsets) {
       const selection = bulkOrderSelection(parts, granted);

@@ -12,6 +12,8 @@ interface Piece {
   readonly part?: OrderPart;
   /** Children of their own: a bulk operation puts them on lines of their own, far from their order. */
   readonly connection?: boolean;
+  /** What tells an order without any such children apart, in place of the connection. */
+  readonly inBulk?: string;
 }
 
 const orderPieces: readonly Piece[] = [
@@ -28,6 +30,7 @@ const orderPieces: readonly Piece[] = [
     selection: selections.orderPaymentTerms,
     fields: ['Order.paymentTerms', 'PaymentTerms.paymentSchedules'],
     connection: true,
+    inBulk: selections.hasPaymentTerms,
   },
   { fragment: 'OrderRefunds', selection: selections.orderRefunds, fields: ['Order.refunds'], part: 'refunds' },
   {
@@ -105,10 +108,17 @@ export const orderLineItemsPage = operation(`query OrderLineItemsPage($id: ID!, 
 }`);
 
 /**
- * What a bulk operation selects of an order. `null` when a requested piece is a connection: its nodes come as lines of
- * their own in any order, so the operation lists the ids and the orders are read by id afterwards.
+ * What a bulk operation selects of an order. `null` when a requested piece is a connection of which no other field says
+ * that it is empty: its nodes come as lines of their own in any order, so the operation lists the ids and the orders are
+ * read by id afterwards.
  */
 export function bulkOrderSelection(parts: readonly OrderPart[], granted: ReadonlySet<string>): string | null {
   const pieces = piecesFor(parts, granted);
-  return pieces.some(({ connection }) => connection) ? null : pieces.map(({ selection }) => selection).join('\n');
+  if (pieces.some(({ connection, inBulk }) => connection && inBulk === undefined)) return null;
+  return pieces.map(({ selection, inBulk }) => inBulk ?? selection).join('\n');
+}
+
+/** Whether a row of a bulk operation is a whole record: neither an id alone, nor with children that the row leaves out. */
+export function isWholeRow(row: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(row).length > 1 && (row['paymentTerms'] ?? null) === null;
 }

@@ -52,6 +52,9 @@ export const orderCompany = `
 /** The first schedules are enough: the next open one is the date that people wait for. */
 export const orderPaymentTerms = 'paymentTerms { paymentSchedules(first: 10) { nodes { dueAt completedAt } } }';
 
+/** Most orders have none: null says so, and the due dates need no look. */
+export const hasPaymentTerms = 'paymentTerms { id }';
+
 /** Plain lists take `first` only to truncate (Shopify docs: Order.refunds); without it they are whole. */
 export const orderRefunds = `refunds { id createdAt processedAt note totalRefundedSet ${moneyBag} }`;
 
