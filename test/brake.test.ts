@@ -4,6 +4,7 @@ import { fullBalance } from '../src/sync/balance.ts';
 import { releaseBrake } from '../src/sync/brake.ts';
 import { acceptDelivery } from '../src/sync/intake.ts';
 import { runPasses } from '../src/sync/lane.ts';
+import { defaultPasses } from '../src/sync/pass.ts';
 import { pause, pauseOf, resume } from '../src/sync/pause.ts';
 import { sweepNow } from '../src/sync/sweeps.ts';
 import type { BalanceReport } from '../src/sync/types.ts';
@@ -142,7 +143,7 @@ describe('a pause', () => {
     await world.touch(...ids.map((id) => ['customer', id] as const));
     const made = () => world.crm.account.read.records('contacts').length;
     const before = made();
-    const route = { ...world.route, passes: { keys: 200, historyKeys: 200, atOnce: 1 } };
+    const route = { ...world.route, passes: { ...defaultPasses, keys: 200, historyKeys: 200, atOnce: 1 } };
     const running = withLane(route, 'test', (lane) => runPasses(route, lane, {}));
     while (made() === before) await world.route.clock.sleep(1);
     await pause(world.ledger, destinationOf(world), { since: new Date(), by: 'a person', reason: 'stop' });

@@ -6,6 +6,7 @@ import type { Ledger } from '../src/ledger/contract.ts';
 import { backfill } from '../src/sync/backfill.ts';
 import { fullBalance } from '../src/sync/balance.ts';
 import { runPasses } from '../src/sync/lane.ts';
+import { defaultPasses } from '../src/sync/pass.ts';
 import type { Route } from '../src/sync/types.ts';
 import { withLane } from '../src/sync/with-lane.ts';
 import { newCustomer, newOrder, openWorld, type World } from './support/world.ts';
@@ -87,7 +88,10 @@ describe('passes over history beside each other', () => {
     const world = await openWorld({ cutoff, crm: { latencyMs: 5 } });
     try {
       trade(world, since);
-      const { route, most } = counting({ ...world.route, passes: { keys: 200, historyKeys: 5, atOnce: 3 } });
+      const { route, most } = counting({
+        ...world.route,
+        passes: { ...defaultPasses, keys: 200, historyKeys: 5, atOnce: 3 },
+      });
       await bringIn(route, since);
       assert.equal(most(), 3);
       await assertEachOnce(world);
@@ -108,7 +112,7 @@ describe('passes over history beside each other', () => {
         ...destination,
         create: async (_object, rows) => rows.map(({ ref }) => ({ ref, status: 'not written', failure })),
       };
-      const passes = { keys: 200, historyKeys: 5, atOnce: 3 };
+      const passes = { ...defaultPasses, keys: 200, historyKeys: 5, atOnce: 3 };
       const { route, most } = counting({ ...world.route, destination: refusing, passes });
       await assert.rejects(bringIn(route, since), { name: 'LaneHeldError', message: 'the key was refused' });
       assert.ok(most() <= 3);

@@ -30,7 +30,13 @@ export async function verdict(simulators: Simulators, world: World, place: Place
     // Whoever was killed last still has the lane until its lease ends.
     const me = { holder: 'verdict', startedAt: systemClock.now(), signal: stop.signal };
     const lane = workOrStandBy(route, me, () => undefined);
-    const wait = () => waitForConvergence(route, { until: systemClock.now(), limitMs: 300_000, signal: stop.signal });
+    const ended = lane.then(() => Promise.reject(new Error('the product ended by itself')));
+    ended.catch(() => undefined);
+    const wait = () =>
+      Promise.race([
+        waitForConvergence(route, { until: systemClock.now(), limitMs: 300_000, signal: stop.signal }),
+        ended,
+      ]);
     await wait();
     await fullBalance(route, { repair: true });
     const { converged, open } = await wait();

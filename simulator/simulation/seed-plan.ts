@@ -70,6 +70,8 @@ export interface SeedPlan {
   readonly shopLagMs: number;
   readonly crmLagMs: number;
   readonly bulkDelayMs: number;
+  /** Of how many records on the product lets the store prepare a comparison in bulk. */
+  readonly comparedInBulk: number;
   /** How long the product stays down after a crash, at most. */
   readonly downMs: number;
 }
@@ -108,6 +110,7 @@ export function drawPlan(seed: number): SeedPlan {
     shopLagMs: lag ? random.int(55) * second : 0,
     crmLagMs: lag ? random.int(5 * 60) * second : 0,
     bulkDelayMs: random.pick([0, 5, 60]) * second,
+    comparedInBulk: random.fork('comparisons').pick([2, 1_000, 1_000]),
     downMs: random.pick([2, 40, 900]) * second,
   };
 }

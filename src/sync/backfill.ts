@@ -1,8 +1,7 @@
-import type { Window } from '../connector/source.ts';
 import { priorities } from '../ledger/contract.ts';
 import { monthOf, monthStart, shiftMonth } from '../lib/zoned.ts';
-import { fullBalance } from './balance.ts';
-import { readInBulk } from './bulk-read.ts';
+import { fullBalance, readStoreSides, type StoreSides } from './balance.ts';
+import { type BulkReadOptions, type PreparedBulk, prepareBulk, readInBulk } from './bulk-read.ts';
 import { runPasses } from './lane.ts';
 import { fillMatchIndex } from './match-index.ts';
 import { refuseWhilePaused } from './pause.ts';
@@ -62,38 +61,108 @@ export async function backfill(route: Route, lane: Lane | null, options: Backfil
       ? waitUntilWorked(route, options, stage)
       : runPasses(route, lane, { stage, onProgress, ...(signal ? { signal } : {}) });
   await fillMatchIndex(route, onProgress);
-  let to = await ensureCutoff(route);
-  while (to.getTime() > options.since.getTime() && options.signal?.aborted !== true) {
-    await refuseWhilePaused(route.ledger, route.destinationAccount.destination);
-    const month = monthOf(new Date(to.getTime() - 1), timeZone);
-    const start = monthStart(month, timeZone);
-    const from = start.getTime() < options.since.getTime() ? options.since : start;
-    await backfillMonth(route, workDue, month, { from, to }, options);
-    to = from;
+  const monthBefore = (to: Date) => monthWindow(to, options.since, timeZone);
+  const stopped = new AbortController();
+  let month = monthBefore(await ensureCutoff(route));
+  const reading = {
+    ...options,
+    signal: AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])]),
+    isCurrent: ({ name }: Month) => name === month?.name,
+  };
+  let prepared: PreparedMonth | null = null;
+  try {
+    while (month !== null && signal?.aborted !== true) {
+      await refuseWhilePaused(route.ledger, route.destinationAccount.destination);
+      prepared ??= prepareMonth(route, month, reading);
+      const orders = await stageMonth(route, month, prepared, reading);
+      // The store prepares the next month while this one is written and compared.
+      const next = monthBefore(month.window.from);
+      prepared = next === null ? null : prepareMonth(route, next, reading);
+      const asked = askAhead(route, month, reading);
+      await workDue(`history ${month.name}`);
+      await refuseWhilePaused(route.ledger, route.destinationAccount.destination);
+      const store = await asked();
+      const balance = await fullBalance(route, { onProgress, repair: true, window: month.window, store });
+      options.onMonth({ month: month.name, orders, balance });
+      month = next;
+    }
+  } finally {
+    stopped.abort();
+    await Promise.allSettled(Object.values(prepared ?? {}));
   }
 }
 
-async function backfillMonth(
-  route: Route,
-  workDue: WorkDue,
-  month: string,
-  window: { readonly from: Date; readonly to: Date },
-  options: BackfillOptions,
-): Promise<void> {
+interface Month {
+  readonly name: string;
+  readonly window: { readonly from: Date; readonly to: Date };
+}
+
+/** The month, or the rest of it, that ends at `to`; null when everything since `since` is before it. */
+function monthWindow(to: Date, since: Date, timeZone: string): Month | null {
+  if (to.getTime() <= since.getTime()) return null;
+  const name = monthOf(new Date(to.getTime() - 1), timeZone);
+  const start = monthStart(name, timeZone);
+  return { name, window: { from: start.getTime() < since.getTime() ? since : start, to } };
+}
+
+type Kind = 'customer' | 'order';
+type PreparedMonth = Readonly<Record<Kind, Promise<PreparedBulk>>>;
+
+interface Reading extends BackfillOptions {
+  /** Whether people wait for this month, or its rows are prepared while something else is shown. */
+  readonly isCurrent: (month: Month) => boolean;
+}
+
+function prepareMonth(route: Route, month: Month, options: Reading): PreparedMonth {
+  const prepare = (kind: Kind) => prepareBulk(route.source, kind, month.window, readingOf(route, kind, month, options));
+  return { customer: prepare('customer'), order: prepare('order') };
+}
+
+function readingOf(route: Route, kind: Kind, month: Month, options: Reading): BulkReadOptions {
+  const what = `${kind}s of ${month.name}`;
+  return {
+    clock: route.clock,
+    ...(options.signal ? { signal: options.signal } : {}),
+    onPreparing: (done) => {
+      if (options.isCurrent(month)) options.onProgress({ stage: `Shopify prepares the ${what}`, done, total: null });
+    },
+    onAttempt: ({ code, message }, from) =>
+      route.log.warn('history is read on by another bulk operation', { what, code, reason: message, from }),
+  };
+}
+
+/**
+ * Asks the store for its side of the comparison while the month is written. The function that is returned waits for it,
+ * and shows how far it is from then on.
+ */
+function askAhead(route: Route, { window }: Month, { onProgress, signal }: Reading): () => Promise<StoreSides> {
+  let awaited = false;
+  const asked = readStoreSides(route, window, {
+    onProgress: (progress) => {
+      if (awaited) onProgress(progress);
+    },
+    ...(signal ? { signal } : {}),
+  });
+  asked.catch(() => undefined);
+  return () => {
+    awaited = true;
+    return asked;
+  };
+}
+
+/** Stages everything of a month, and moves the cutoff. Returns the number of orders. */
+async function stageMonth(route: Route, month: Month, prepared: PreparedMonth, options: Reading): Promise<number> {
   const dueAt = route.clock.now();
   // Customers first: an order whose buyer is known needs no further look, and no other pass makes its contact meanwhile.
   const earlier = new Date(dueAt.getTime() - 1);
   const [customers, orders] = await Promise.all([
-    stageSlice(route, { kind: 'customer', window, month, dueAt: earlier }, options),
-    stageSlice(route, { kind: 'order', window, month, dueAt }, options),
+    stageSlice(route, { kind: 'customer', month, prepared: prepared.customer, dueAt: earlier }, options),
+    stageSlice(route, { kind: 'order', month, prepared: prepared.order, dueAt }, options),
   ]);
-  route.log.info('history staged', { month, customers, orders });
+  route.log.info('history staged', { month: month.name, customers, orders });
   const name = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
-  await writeInstant(route.ledger, name, window.from);
-  await workDue(`history ${month}`);
-  await refuseWhilePaused(route.ledger, route.destinationAccount.destination);
-  const balance = await fullBalance(route, { onProgress: options.onProgress, repair: true, window });
-  options.onMonth({ month, orders, balance });
+  await writeInstant(route.ledger, name, month.window.from);
+  return orders;
 }
 
 /** The service works everything that is due, live changes first; a lull ends the wait, and so does a pause. */
@@ -117,36 +186,25 @@ async function waitUntilWorked(route: Route, options: BackfillOptions, stage: st
 }
 
 interface Slice {
-  readonly kind: 'order' | 'customer';
-  readonly window: Window;
-  readonly month: string;
+  readonly kind: Kind;
+  readonly month: Month;
+  readonly prepared: Promise<PreparedBulk>;
   readonly dueAt: Date;
 }
 
-async function stageSlice(
-  route: Route,
-  { kind, window, month, dueAt }: Slice,
-  options: BackfillOptions,
-): Promise<number> {
-  const what = `${kind}s of ${month}`;
+async function stageSlice(route: Route, { kind, month, prepared, dueAt }: Slice, options: Reading): Promise<number> {
   let staged = 0;
-  const rows = readInBulk(route.source, kind, window, {
-    clock: route.clock,
-    ...(options.signal ? { signal: options.signal } : {}),
-    onPreparing: (done) => options.onProgress({ stage: `Shopify prepares the ${what}`, done, total: null }),
-    onAttempt: ({ code, message }, from) =>
-      route.log.warn('history is read on by another bulk operation', { what, code, reason: message, from }),
-  });
+  const rows = readInBulk(route.source, kind, month.window, { ...readingOf(route, kind, month, options), prepared });
   for await (const batch of rows) {
     await route.ledger.stage({
       lane: route.destinationAccount.destination,
       rows: batch,
       priority: priorities.history,
       dueAt,
-      cause: `history ${month}`,
+      cause: `history ${month.name}`,
     });
     staged += batch.length;
-    options.onProgress({ stage: `reading ${what}`, done: staged, total: null });
+    options.onProgress({ stage: `reading ${kind}s of ${month.name}`, done: staged, total: null });
   }
   return staged;
 }

@@ -1,26 +1,29 @@
 import { formatKey } from '../commerce/keys.ts';
-import type { Listed } from '../connector/source.ts';
-import { chunk } from '../lib/chunk.ts';
+import type { Window } from '../connector/source.ts';
 import { readAhead } from '../lib/read-ahead.ts';
 import { AttributionTally } from './attribution-tally.ts';
-import type { CrmSide, ListedSide } from './balance-sides.ts';
-import { listCrm, listStore, readCrm } from './balance-sides.ts';
 import { BalanceTally } from './balance-tally.ts';
+import type { CrmSide } from './crm-side.ts';
+import { listCrm, readCrm } from './crm-side.ts';
 import { judgeCustomers } from './judge-customers.ts';
 import { judgeOrders } from './judge-orders.ts';
 import { MoneyProof } from './money-rows.ts';
 import { lookAgain, repair } from './repair.ts';
 import type { Scope } from './scope.ts';
 import { readScope } from './scope.ts';
+import { listStore, readStore, type StoreRow, type StoreSide } from './store-side.ts';
 import type { BalanceReport, OnProgress, Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 import { needsLook } from './verdict.ts';
 
-/** Records laid beside each other in one step: a few calls on each side, and memory that does not grow with the shop. */
-const pageSize = 250;
+/**
+ * Records laid beside each other in one step: a few full calls of the largest CRM, and memory that does not grow with the
+ * shop.
+ */
+const pageSize = 300;
 
-/** Pages that are read at the same time: each waits for one side and then for the other. */
-const pagesAhead = 3;
+/** Pages that are read at the same time: each waits for one side and then for the other, and calls take their time. */
+const pagesAhead = 4;
 
 /** Questions to people that one comparison looks at; whoever has more of them has other work first. */
 const askedLimit = 1_000;
@@ -30,7 +33,19 @@ export interface BalanceOptions {
   /** Makes what differs due again, and notes what was changed outside. */
   readonly repair: boolean;
   /** One month of history instead of everything; the CRM's records are then read one by one instead of listed. */
-  readonly window?: { readonly from: Date; readonly to: Date };
+  readonly window?: BalanceWindow;
+  /** What the store lists in it, where that was asked ahead. */
+  readonly store?: StoreSides;
+}
+
+interface BalanceWindow {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export interface StoreSides {
+  readonly orders: StoreSide;
+  readonly customers: StoreSide;
 }
 
 interface Run {
@@ -56,8 +71,7 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   const { source } = route.sourceAccount;
   const scope = await readScope(route);
   const window = options.window ?? { from: null, to: null };
-  const listedOrders = await listStore(route, 'order', window, onProgress);
-  const listedCustomers = await listStore(route, 'customer', window, onProgress);
+  const store = options.store ?? (await readStoreSides(route, window, { onProgress }));
   const companies = options.window ? null : await listStore(route, 'company', window, onProgress).catch(() => null);
   const single = options.window !== undefined;
   const orders = single ? readCrm(route, 'order') : await listCrm(route, 'order', onProgress);
@@ -66,8 +80,8 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   const money = new MoneyProof(route.sourceAccount.timeZone, new Set(route.map.fields.map((field) => field.name)));
   const attribution = new AttributionTally(route.map);
   const run: Run = { route, options, scope, orders, contacts, tally, money, attribution, onProgress };
-  await compareOrders(run, listedOrders.rows);
-  await compareCustomers(run, listedCustomers.rows);
+  await compareOrders(run, store.orders);
+  await compareCustomers(run, store.customers);
   if (companies !== null) tally.companies(companies.rows.length);
   if (orders.listed !== null && contacts.listed !== null) {
     await tally.countCrm(route, { orders: orders.listed, contacts: contacts.listed });
@@ -75,11 +89,11 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
     tally.addAsked(asked.map(({ key }) => key));
     if (options.repair) await lookAgain(route, tally.vanished());
   }
-  const sides: (ListedSide | null)[] = [listedOrders, listedCustomers, companies];
   return {
     at: route.clock.now().toISOString(),
     depth: 'full',
-    inconclusive: sides.some((side) => side?.inconclusive === true),
+    inconclusive:
+      [store.orders, store.customers].some((side) => side.inconclusive()) || companies?.inconclusive === true,
     balance: tally.rows(),
     money: money.rows(destination, source),
     ...attribution.share(),
@@ -88,10 +102,25 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   };
 }
 
-async function comparedOrders(run: Run, page: readonly Listed[]) {
+/**
+ * What the store lists in a window, for a comparison of it. While the CRM is written the store can be asked ahead: what
+ * changes meanwhile is looked at twice, as every difference is. Throws ConnectorError.
+ */
+export async function readStoreSides(
+  route: Route,
+  window: Window,
+  options: { readonly onProgress: OnProgress; readonly signal?: AbortSignal },
+): Promise<StoreSides> {
+  const reading = { route, window, pageSize, ...options };
+  const orders = await readStore({ ...reading, kind: 'order' });
+  const customers = await readStore({ ...reading, kind: 'customer' });
+  return { orders, customers };
+}
+
+async function comparedOrders(run: Run, page: readonly StoreRow[]) {
   const first = await judgeOrders(run.route, page, run.scope, run);
   const doubtful = new Set([...first.orders, ...first.guests].filter(needsLook).map(({ key }) => key.id));
-  const again = page.filter((row) => doubtful.has(row.key.id));
+  const again = page.filter((row) => doubtful.has(row.key.id)).map((row) => ({ ...row, look: null }));
   // A difference is looked at twice, freshly on both sides, before it counts: something may just be on its way.
   const second = again.length === 0 ? null : await judgeOrders(run.route, again, run.scope, freshSides(run));
   const orders = replace(first.orders, second?.orders ?? []);
@@ -99,9 +128,9 @@ async function comparedOrders(run: Run, page: readonly Listed[]) {
   return { orders, guests, rows: page.length };
 }
 
-async function compareOrders(run: Run, listed: readonly Listed[]): Promise<void> {
+async function compareOrders(run: Run, side: StoreSide): Promise<void> {
   let done = 0;
-  const pages = readAhead(chunk(listed, pageSize), pagesAhead, (page) => comparedOrders(run, page));
+  const pages = readAhead(side.pages, pagesAhead, (page) => comparedOrders(run, page));
   for await (const { orders, guests, rows } of pages) {
     for (const judged of orders) {
       run.tally.add('order', judged);
@@ -115,26 +144,26 @@ async function compareOrders(run: Run, listed: readonly Listed[]): Promise<void>
       await repair(run.route, 'contact', guests);
     }
     done += rows;
-    run.onProgress({ stage: 'comparing orders', done, total: listed.length });
+    run.onProgress({ stage: 'comparing orders', done, total: side.total });
   }
 }
 
-async function comparedCustomers(run: Run, page: readonly Listed[]): Promise<readonly Judged[]> {
+async function comparedCustomers(run: Run, page: readonly StoreRow[]): Promise<readonly Judged[]> {
   const first = await judgeCustomers(run.route, page, run.scope, run.contacts);
   const doubtful = new Set(first.filter(needsLook).map(({ key }) => key.id));
-  const again = page.filter((row) => doubtful.has(row.key.id));
+  const again = page.filter((row) => doubtful.has(row.key.id)).map((row) => ({ ...row, look: null }));
   const second = again.length === 0 ? [] : await judgeCustomers(run.route, again, run.scope, freshSides(run).contacts);
   return replace(first, second);
 }
 
-async function compareCustomers(run: Run, rows: readonly Listed[]): Promise<void> {
+async function compareCustomers(run: Run, side: StoreSide): Promise<void> {
   let done = 0;
-  const pages = readAhead(chunk(rows, pageSize), pagesAhead, (page) => comparedCustomers(run, page));
+  const pages = readAhead(side.pages, pagesAhead, (page) => comparedCustomers(run, page));
   for await (const customers of pages) {
     for (const judged of customers) run.tally.add('customer', judged);
     if (run.options.repair) await repair(run.route, 'contact', customers);
     done += customers.length;
-    run.onProgress({ stage: 'comparing customers', done, total: rows.length });
+    run.onProgress({ stage: 'comparing customers', done, total: side.total });
   }
 }
 

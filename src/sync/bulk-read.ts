@@ -10,6 +10,16 @@ export interface BulkReadOptions {
   readonly onPreparing?: (objects: number) => void;
   /** An operation came to nothing, or to a part, and another one reads the rest. */
   readonly onAttempt?: (failure: Failure, from: Date | null) => void;
+  /** The first operation, where it was started ahead, for the same window. */
+  readonly prepared?: Promise<PreparedBulk>;
+}
+
+type Ended = Exclude<BulkState, { readonly state: 'running' }>;
+
+/** An operation that has come to its end, one way or another. */
+export interface PreparedBulk {
+  readonly ticket: BulkTicket;
+  readonly state: Ended;
 }
 
 /** Operations for one window; each begins where the one before had come to. */
@@ -35,8 +45,8 @@ export async function* readInBulk(
   const progress = new Progress(window);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const ticket = await startInTurn(source, kind, progress.rest(), options);
-      const state = await ended(source, ticket, options);
+      const ahead = attempt === 1 ? options.prepared : undefined;
+      const { ticket, state } = await (ahead ?? operate(source, kind, progress.rest(), options));
       if (state.state === 'completed' || state.partial) {
         for await (const looks of source.bulkRows(ticket)) {
           const news = progress.news(looks);
@@ -53,6 +63,31 @@ export async function* readInBulk(
       await options.clock.sleep(failure.retryAfterMs ?? 1_000 * 2 ** attempt, options.signal);
     }
   }
+}
+
+/**
+ * Starts the operation of `readInBulk` ahead and follows it to its end, while something else is done. What goes wrong is
+ * told to `readInBulk`, which answers it; until then, or when nobody reads it, it disturbs nobody.
+ */
+export function prepareBulk(
+  source: Source,
+  kind: 'order' | 'customer',
+  window: Window,
+  options: Omit<BulkReadOptions, 'prepared'>,
+): Promise<PreparedBulk> {
+  const prepared = operate(source, kind, window, options);
+  prepared.catch(() => undefined);
+  return prepared;
+}
+
+async function operate(
+  source: Source,
+  kind: 'order' | 'customer',
+  window: Window,
+  options: BulkReadOptions,
+): Promise<PreparedBulk> {
+  const ticket = await startInTurn(source, kind, window, options);
+  return { ticket, state: await ended(source, ticket, options) };
 }
 
 /** What has been read of a window, and what is left of it. */
@@ -110,8 +145,6 @@ async function startInTurn(
     }
   }
 }
-
-type Ended = Exclude<BulkState, { readonly state: 'running' }>;
 
 async function ended(
   source: Source,

@@ -1,13 +1,13 @@
 import type { Customer } from '../commerce/customer.ts';
 import { formatKey } from '../commerce/keys.ts';
-import type { Listed } from '../connector/source.ts';
 import { projectPerson } from '../field-map/project.ts';
 import type { OrderFacts } from '../ledger/contract.ts';
-import type { CrmSide } from './balance-sides.ts';
+import type { CrmSide } from './crm-side.ts';
 import { membersOf } from './gather.ts';
 import { recordLooks } from './record-looks.ts';
 import type { Scope } from './scope.ts';
 import { customerLeftOut } from './scope.ts';
+import { looksOf, type StoreRow } from './store-side.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 import { judgeRecord } from './verdict.ts';
@@ -16,7 +16,7 @@ import { personOf, viewsOf } from './views.ts';
 /** Lays a page of customers as Shopify says them now beside what the CRM holds now. */
 export async function judgeCustomers(
   route: Route,
-  rows: readonly Listed[],
+  rows: readonly StoreRow[],
   scope: Scope,
   contacts: CrmSide,
 ): Promise<readonly Judged[]> {
@@ -25,13 +25,7 @@ export async function judgeCustomers(
   const orders = old.length === 0 ? [] : await route.ledger.ordersOfBuyers({ buyers: old.map((row) => row.key) });
   const leftOut = new Map(rows.map((row) => [formatKey(row.key), reasonOf(row, orders, scope)]));
   const inReach = rows.filter((row) => leftOut.get(formatKey(row.key)) === null);
-  const looks =
-    inReach.length === 0
-      ? []
-      : await route.source.read(
-          'customer',
-          inReach.map((row) => row.key.id),
-        );
+  const looks = await looksOf(route, 'customer', inReach);
   const customers = new Map<string, { customer: Customer; observedAt: Date }>();
   for (const look of looks) {
     if (look.snapshot?.kind === 'customer') {
@@ -67,7 +61,7 @@ export async function judgeCustomers(
   });
 }
 
-function reasonOf(row: Listed, orders: readonly OrderFacts[], scope: Scope) {
+function reasonOf(row: StoreRow, orders: readonly OrderFacts[], scope: Scope) {
   const text = formatKey(row.key);
   const own = orders.filter((order) => order.buyer !== null && formatKey(order.buyer) === text);
   return customerLeftOut({ createdAt: row.date.toISOString() }, own, scope);

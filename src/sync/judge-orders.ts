@@ -1,14 +1,14 @@
 import { formatKey } from '../commerce/keys.ts';
 import type { Order } from '../commerce/order.ts';
-import type { Listed } from '../connector/source.ts';
 import { projectOrder, projectPerson } from '../field-map/project.ts';
 import type { SubjectView } from '../ledger/contract.ts';
-import type { CrmSide } from './balance-sides.ts';
+import type { CrmSide } from './crm-side.ts';
 import { buyerOf } from './facts.ts';
 import { membersOf } from './gather.ts';
 import { recordLooks } from './record-looks.ts';
 import type { Scope } from './scope.ts';
 import { isBeforeScope, orderLeftOut } from './scope.ts';
+import { looksOf, type StoreRow } from './store-side.ts';
 import type { Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 import { judgeRecord } from './verdict.ts';
@@ -28,18 +28,12 @@ interface Sides {
 /** Lays a page of orders as Shopify says them now beside what the CRM holds now. */
 export async function judgeOrders(
   route: Route,
-  rows: readonly Listed[],
+  rows: readonly StoreRow[],
   scope: Scope,
   sides: Sides,
 ): Promise<JudgedOrders> {
   const inReach = rows.filter((row) => !isBeforeScope(scope, row.key, row.date));
-  const looks =
-    inReach.length === 0
-      ? []
-      : await route.source.read(
-          'order',
-          inReach.map((row) => row.key.id),
-        );
+  const looks = await looksOf(route, 'order', inReach);
   const found = new Map<string, { order: Order; observedAt: Date }>();
   for (const look of looks) {
     if (look.snapshot?.kind === 'order')
@@ -77,7 +71,7 @@ interface Context {
 
 async function loadContext(
   route: Route,
-  rows: readonly Listed[],
+  rows: readonly StoreRow[],
   orders: readonly Order[],
   looked: Readonly<Record<string, string>>,
   sides: Sides,
@@ -89,12 +83,15 @@ async function loadContext(
   const views = await viewsOf(route, [...new Set(Object.values(subjectIds))]);
   const guests = buyers.filter((buyer) => buyer.kind === 'guest');
   const standings = await route.ledger.standings({ destination, keys: [...rows.map((row) => row.key), ...guests] });
-  const idsOf = (object: 'order' | 'contact') =>
-    views.flatMap((view) => (view.object === object && view.record !== null ? [view.record.crmId] : []));
-  const orderIds = idsOf('order');
+  const orderIds = views.flatMap(({ object, record }) => (object === 'order' && record !== null ? [record.crmId] : []));
+  // Contacts of customers are compared with their customers.
+  const ofGuests = new Set(guests.map((guest) => subjectIds[formatKey(guest)]));
+  const contactIds = views.flatMap(({ subjectId, record }) =>
+    record !== null && ofGuests.has(subjectId) ? [record.crmId] : [],
+  );
   const [orderRecords, contactRecords, links] = await Promise.all([
     sides.orders.read(orderIds),
-    sides.contacts.read(idsOf('contact')),
+    sides.contacts.read(contactIds),
     orderIds.length === 0
       ? new Map<string, readonly string[]>()
       : route.destination.readLinks('order_contact', orderIds),
@@ -114,7 +111,7 @@ function viewOf(context: Context, text: string): SubjectView | null {
   return id === undefined ? null : (context.views.get(id) ?? null);
 }
 
-function judgeOne(route: Route, row: Listed, order: Order | null, scope: Scope, context: Context): Judged {
+function judgeOne(route: Route, row: StoreRow, order: Order | null, scope: Scope, context: Context): Judged {
   const text = formatKey(row.key);
   const view = viewOf(context, text);
   const standing = context.standings.get(text);

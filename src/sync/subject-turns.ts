@@ -8,6 +8,10 @@ import type { Lane } from './types.ts';
 class SubjectTurns {
   readonly #last = new Map<string, Promise<void>>();
 
+  busyOf(subjectIds: readonly string[]): Set<string> {
+    return new Set(subjectIds.filter((id) => this.#last.has(id)));
+  }
+
   async take<T>(subjectIds: readonly string[], work: () => Promise<T>): Promise<T> {
     const { promise: mine, resolve: leave } = Promise.withResolvers<void>();
     const before = new Set(subjectIds.flatMap((id) => this.#last.get(id) ?? []));
@@ -29,4 +33,9 @@ export function inTurn<T>(lane: Lane, subjectIds: readonly string[], work: () =>
   const turns = turnsOf.get(lane) ?? new SubjectTurns();
   turnsOf.set(lane, turns);
   return turns.take(subjectIds, work);
+}
+
+/** Those of the subjects on which somebody who has this lane works, or waits to. */
+export function busyOf(lane: Lane, subjectIds: readonly string[]): ReadonlySet<string> {
+  return turnsOf.get(lane)?.busyOf(subjectIds) ?? new Set();
 }

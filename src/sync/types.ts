@@ -50,6 +50,8 @@ export interface PassSizes {
   readonly historyKeys: number;
   /** Passes over history that run beside each other. */
   readonly atOnce: number;
+  /** A comparison of more records of a kind has the store prepare them in bulk, instead of reading them by id. */
+  readonly comparedInBulk: number;
 }
 
 /** A task of the schedule that the loop itself knows nothing of. */

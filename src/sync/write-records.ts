@@ -12,7 +12,7 @@ import type { RecordPlan } from './plan.ts';
 import type { Planned } from './plan-records.ts';
 import { planAll } from './plan-records.ts';
 import type { PreparedRow, RowResult } from './rows.ts';
-import { inTurn } from './subject-turns.ts';
+import { busyOf, inTurn } from './subject-turns.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
 import { versionsOf } from './versions/accepted.ts';
@@ -30,7 +30,41 @@ export async function writeRecords(
   tasks: readonly Task[],
 ): Promise<Map<string, TaskResult>> {
   const byId = new Map(tasks.map((task) => [task.subjectId, task]));
-  return inTurn(lane, [...byId.keys()], () => inRounds(route, lane, object, byId));
+  // Passes over history meet in buyers who buy again. Nobody waits for the others just to find a record right, and what
+  // nobody else has is not kept waiting by the rest.
+  const busy = busyOf(lane, [...byId.keys()]);
+  const right = await alreadyRight(
+    route,
+    object,
+    only(byId, (id) => busy.has(id)),
+  );
+  const inTurns = [only(byId, (id) => !busy.has(id)), only(byId, (id) => busy.has(id) && !right.has(id))].map((part) =>
+    inTurn(lane, [...part.keys()], () => inRounds(route, lane, object, part)),
+  );
+  const results = await Promise.all(inTurns);
+  return new Map([right, ...results].flatMap((part) => [...part]));
+}
+
+function only(tasks: ReadonlyMap<string, Task>, chosen: (subjectId: string) => boolean): ReadonlyMap<string, Task> {
+  return new Map([...tasks].filter(([id]) => chosen(id)));
+}
+
+/** Tasks for which nothing at all has to be done, as the ledger knows their records now. */
+async function alreadyRight(
+  route: Route,
+  object: CrmObject,
+  tasks: ReadonlyMap<string, Task>,
+): Promise<Map<string, TaskResult>> {
+  if (tasks.size === 0) return new Map();
+  const views = await viewsOf(route, [...tasks.keys()]);
+  const linked = views.filter(({ record, identityCase }) => record?.state === 'linked' && identityCase === null);
+  const planned = await planAll(route, object, linked, tasks);
+  return new Map(
+    planned.flatMap(({ view, plan, outdated, faults }) => {
+      const right = plan.action === 'nothing' && outdated.length === 0 && faults.length === 0;
+      return right && isStamped(route, view) ? [[view.subjectId, ended(plan, view)] as const] : [];
+    }),
+  );
 }
 
 async function inRounds(
@@ -112,14 +146,16 @@ async function parkFaults(route: Route, planned: readonly Planned[]): Promise<vo
 /** Records that are right already by the present versions need no write to be theirs. */
 async function stampUnchanged(route: Route, planned: readonly Planned[]): Promise<void> {
   const versions = versionsOf(route);
-  const older = planned.filter(({ plan, view: { record } }) => {
-    const same = record?.mapVersion === versions.mapVersion && record.identityVersion === versions.identityVersion;
-    return plan.action === 'nothing' && !same;
-  });
+  const older = planned.filter(({ plan, view }) => plan.action === 'nothing' && !isStamped(route, view));
   if (older.length === 0) return;
   const { destination } = route.destinationAccount;
   const subjectIds = older.map(({ view }) => view.subjectId);
   await route.ledger.stampVersions({ destination, subjectIds, ...versions });
+}
+
+function isStamped(route: Route, { record }: SubjectView): boolean {
+  const { mapVersion, identityVersion } = versionsOf(route);
+  return record?.mapVersion === mapVersion && record.identityVersion === identityVersion;
 }
 
 function prepare(

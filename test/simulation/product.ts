@@ -8,7 +8,7 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { backfill } from '../../src/sync/backfill.ts';
 import { acceptDelivery } from '../../src/sync/intake.ts';
 import { runLane } from '../../src/sync/lane.ts';
-import type { PassSizes, Route, Timing } from '../../src/sync/types.ts';
+import type { Route, Timing } from '../../src/sync/types.ts';
 import { withLane } from '../../src/sync/with-lane.ts';
 import { seedingMap } from '../support/maps.ts';
 
@@ -35,7 +35,7 @@ export interface ProductParts {
 }
 
 /** So small that history comes in passes beside each other here as well. */
-const passes: PassSizes = { keys: 200, historyKeys: 7, atOnce: 3 };
+const passes = { keys: 200, historyKeys: 7, atOnce: 3 };
 
 /** Sets the CRM account up, as `setup` does, before anything can go wrong. */
 export async function setUp(destination: Destination): Promise<DestinationAccount> {
@@ -60,13 +60,26 @@ export async function runProduct(parts: ProductParts): Promise<void> {
 }
 
 async function openRoute(parts: ProductParts): Promise<Route> {
-  const { source, destination, ledger, clock, timing, log } = parts;
+  const { source, destination, ledger, clock, timing, log, plan } = parts;
   const sourceAccount = await source.check();
   const destinationAccount = await destination.check();
   const setup = await destination.bind(seedingMap.fields);
   const fields = seedingMap.fields.filter((field) => !setup.omitted.includes(field.name));
   const map = { ...seedingMap, fields };
-  return { source, sourceAccount, destination, destinationAccount, setup, ledger, map, clock, log, timing, passes };
+  const sizes = { ...passes, comparedInBulk: plan.comparedInBulk };
+  return {
+    source,
+    sourceAccount,
+    destination,
+    destinationAccount,
+    setup,
+    ledger,
+    map,
+    clock,
+    log,
+    timing,
+    passes: sizes,
+  };
 }
 
 async function openIntake({ ledger, clock, log, listen }: ProductParts, route: Route): Promise<void> {

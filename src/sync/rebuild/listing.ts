@@ -1,24 +1,24 @@
 import { formatKey, type WorkKey } from '../../commerce/keys.ts';
-import type { Listed } from '../../connector/source.ts';
+
 import { priorities } from '../../ledger/contract.ts';
 import { chunk } from '../../lib/chunk.ts';
-import { listStore } from '../balance-sides.ts';
 import { runPasses } from '../lane.ts';
 import { isBeforeScope, readScope, type Scope } from '../scope.ts';
+import { listStore, type StoreRow } from '../store-side.ts';
 import type { Lane, OnProgress, Route } from '../types.ts';
 import { rebuildCause } from './records.ts';
 
 const keysAtOnce = 500;
 
 /** Everything that the store lists and that could belong to the CRM. */
-export async function listBoth(route: Route, onProgress: OnProgress): Promise<readonly Listed[]> {
+export async function listBoth(route: Route, onProgress: OnProgress): Promise<readonly StoreRow[]> {
   const whole = { from: null, to: null };
   const orders = await listStore(route, 'order', whole, onProgress);
   const customers = await listStore(route, 'customer', whole, onProgress);
   return [...orders.rows, ...customers.rows];
 }
 
-function isOutside(scope: Scope, { key, date }: Listed): boolean {
+function isOutside(scope: Scope, { key, date }: StoreRow): boolean {
   if (key.kind === 'order') return isBeforeScope(scope, key, date);
   return scope.from !== null && date.getTime() < scope.from.getTime();
 }
@@ -28,7 +28,7 @@ function isOutside(scope: Scope, { key, date }: Listed): boolean {
  * CRM has, so that everybody is known with their addresses before somebody new is placed; then the others that belong
  * there; last, keys of the CRM that the store does not list any more.
  */
-export async function layBeside(route: Route, lane: Lane, listed: readonly Listed[], onProgress: OnProgress) {
+export async function layBeside(route: Route, lane: Lane, listed: readonly StoreRow[], onProgress: OnProgress) {
   const scope = await readScope(route);
   const known: WorkKey[] = [];
   const others: WorkKey[] = [];

@@ -1,8 +1,8 @@
 import { formatKey } from '../../commerce/keys.ts';
-import type { Listed } from '../../connector/source.ts';
 import { type CrmObject, crmObjects } from '../../field-map/types.ts';
 import type { KeptDecision } from '../../ledger/kept-decision.ts';
 import { cutoffSetting } from '../settings.ts';
+import type { StoreRow } from '../store-side.ts';
 import type { OnProgress, Route } from '../types.ts';
 import { foundOn } from './found.ts';
 import { listBoth } from './listing.ts';
@@ -99,7 +99,7 @@ function decidedFrom({ destinationAccount, sourceAccount }: Route, decisions: re
   return decided?.type === 'setting' && typeof decided.value === 'string' ? decided.value : null;
 }
 
-function storeCounts(listed: readonly Listed[], { names }: Seen) {
+function storeCounts(listed: readonly StoreRow[], { names }: Seen) {
   const count = (kind: 'order' | 'customer') => {
     const rows = listed.filter(({ key }) => key.kind === kind);
     return { listed: rows.length, known: rows.filter(({ key }) => names.has(formatKey(key))).length };
@@ -108,7 +108,7 @@ function storeCounts(listed: readonly Listed[], { names }: Seen) {
 }
 
 /** A guest is listed by way of the order. */
-function unlistedOf({ sourceAccount }: Route, listed: readonly Listed[], { names }: Seen): number {
+function unlistedOf({ sourceAccount }: Route, listed: readonly StoreRow[], { names }: Seen): number {
   const shown = new Set(listed.map(({ key }) => formatKey(key)));
   const own = [...names].filter((name) => name.startsWith(`${sourceAccount.source}/`));
   return own.filter((name) => !shown.has(name.replace('/guest/', '/order/'))).length;

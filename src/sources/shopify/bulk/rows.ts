@@ -14,10 +14,10 @@ import { isWithin, widened } from '../reading/search.ts';
 import { downloadLines } from './download.ts';
 import { bulkOperation } from './operations.ts';
 
-const batchSize = 100;
+const batchSize = 400;
 
 /** Batches of which the records are read by id at the same time, while those before them are still on their way. */
-const batchesAhead = 4;
+const batchesAhead = 2;
 
 const row = z.looseObject({ id: z.string(), __parentId: z.string().optional() });
 type Row = z.infer<typeof row>;

@@ -1,30 +1,7 @@
 import type { CrmRecord } from '../connector/destination.ts';
-import type { Listed } from '../connector/source.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import { readByIds } from './read-by-ids.ts';
 import type { OnProgress, Route } from './types.ts';
-
-export interface ListedSide {
-  readonly rows: readonly Listed[];
-  /** The store's own count differs from its list: something moved meanwhile. */
-  readonly inconclusive: boolean;
-}
-
-/** What the store lists, checked against what it counts. */
-export async function listStore(
-  route: Route,
-  kind: 'order' | 'customer' | 'company',
-  window: { readonly from: Date | null; readonly to: Date | null },
-  onProgress: OnProgress,
-): Promise<ListedSide> {
-  const rows = new Map<string, Listed>();
-  for await (const page of route.source.list(kind, window)) {
-    for (const row of page) rows.set(row.key.id, row);
-    onProgress({ stage: `listing ${kind}s in Shopify`, done: rows.size, total: null });
-  }
-  const count = await route.source.count(kind, window);
-  return { rows: [...rows.values()], inconclusive: count !== null && count !== rows.size };
-}
 
 /** The CRM's records of one object: all of them by listing, or those that are asked for by reading them. */
 export interface CrmSide {
