@@ -110,7 +110,7 @@ export function drawPlan(seed: number): SeedPlan {
     shopLagMs: lag ? random.int(55) * second : 0,
     crmLagMs: lag ? random.int(5 * 60) * second : 0,
     bulkDelayMs: random.pick([0, 5, 60]) * second,
-    comparedInBulk: random.fork('comparisons').pick([2, 1_000, 1_000]),
+    comparedInBulk: random.fork('comparisons').chance(0.2) ? 2 : 1_000,
     downMs: random.pick([2, 40, 900]) * second,
   };
 }
