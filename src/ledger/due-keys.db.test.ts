@@ -21,6 +21,26 @@ onBothDatabases((database) => {
     assert.equal(claimed?.cause, 'webhook');
   });
 
+  it('leaves what is due its reason where the caller wants that, also when whoever had claimed it is gone', async () => {
+    const scope = await openScope(database.ledger);
+    await scope.enqueue(scope.due('order', 1, { cause: 'sweep orders changed' }));
+    await scope.claim();
+    await scope.enqueue(
+      scope.due('order', 1, { priority: 50, cause: 'reconcile', keepsCause: true }),
+      scope.due('order', 2, { priority: 50, cause: 'reconcile', keepsCause: true }),
+    );
+    const { ledger } = database;
+    const { lane, source } = scope;
+    const taken = await ledger.takeLane({ destination: lane, holder: 'another', leaseMs: 60_000, exclusive: true });
+    assert.ok(taken.taken);
+    const { epoch } = taken;
+    const again = await ledger.claim({ lane, source, epoch, now: noon, leaseMs: 60_000, limit: 10 });
+    assert.deepEqual(again.map(({ key, cause }) => [key.id, cause]).toSorted(), [
+      ['1', 'sweep orders changed'],
+      ['2', 'reconcile'],
+    ]);
+  });
+
   it('merges the same key within one call', async () => {
     const scope = await openScope(database.ledger);
     const urgent = scope.due('order', 1, { dueAt: at(9), priority: 100, cause: 'webhook' });

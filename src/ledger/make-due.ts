@@ -10,16 +10,18 @@ import { jsonText } from './json.ts';
  */
 export async function makeDue(tx: Tx, lane: string, keys: readonly DueKey[]): Promise<void> {
   if (keys.length === 0) return;
-  const rows = mergeRepeated(keys).map(({ key, priority, dueAt, cause }) => {
+  const rows = mergeRepeated(keys).map(({ key, priority, dueAt, cause, keepsCause = false }) => {
     const { source, kind } = key;
-    return { key: formatKey(key), source, kind, priority, due_at: dueAt, cause };
+    return { key: formatKey(key), source, kind, priority, due_at: dueAt, cause, keeps: keepsCause };
   });
   await sql`
     insert into samestory.due_key as due (lane, key, source, kind, priority, due_at, cause)
-    select ${lane}, key, source, kind, priority, due_at, cause
+    select ${lane}, row.key, row.source, row.kind, row.priority, row.due_at,
+      case when row.keeps then coalesce(known.cause, row.cause) else row.cause end
     from jsonb_to_recordset(${jsonText(rows)}::jsonb)
-      as row(key text, source text, kind text, priority integer, due_at timestamptz, cause text)
-    order by key
+      as row(key text, source text, kind text, priority integer, due_at timestamptz, cause text, keeps boolean)
+    left join samestory.due_key as known on known.lane = ${lane} and known.key = row.key
+    order by row.key
     on conflict (lane, key) do update set
       priority = greatest(due.priority, excluded.priority),
       due_at = least(due.due_at, excluded.due_at),

@@ -26,6 +26,8 @@ export interface DueKey {
   readonly dueAt: Date;
   /** Why, for the journal: 'webhook orders/updated', 'sweep returns', 'history 2026-03', 'reconcile'. */
   readonly cause: string;
+  /** What is due already stays due for the reason that it has. */
+  readonly keepsCause?: boolean;
 }
 
 export interface EnqueueInput {

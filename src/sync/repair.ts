@@ -19,16 +19,23 @@ export async function repair(route: Route, object: CrmObject, judged: readonly J
   await parkContested(route, object, wrong);
   const destination = route.destinationAccount.destination;
   const rows = [...wrong.flatMap((one) => observedOf(route, one)), ...quiet.observed];
-  if (rows.length > 0) await route.ledger.observe({ destination, now: route.clock.now(), rows, cause: 'reconcile' });
+  if (rows.length > 0) await route.ledger.observe({ destination, now: route.clock.now(), rows, cause: repairCause });
   await lookAgain(route, [...wrong.map(({ key }) => key), ...quiet.keys]);
 }
 
-export async function lookAgain(route: Route, keys: readonly WorkKey[], cause = 'reconcile'): Promise<void> {
+const repairCause = 'reconcile';
+
+/** Makes records due that were seen to be different. */
+export async function lookAgain(route: Route, keys: readonly WorkKey[], cause = repairCause): Promise<void> {
   if (keys.length === 0) return;
   const dueAt = route.clock.now();
   await route.ledger.enqueue({
     lane: route.destinationAccount.destination,
-    keys: keys.map((key) => ({ key, priority: priorities.repair, dueAt, cause })),
+    // What waits for its turn differs as well, for a reason that is known: nobody has changed it outside.
+    keys: keys.map((key) => ({
+      ...{ key, priority: priorities.repair, dueAt, cause },
+      keepsCause: cause === repairCause,
+    })),
     evidence: [],
     delivery: null,
   });
