@@ -11,6 +11,7 @@ import { makeWorld, type World } from '../src/app/demo/prepare.ts';
 import { type Simulators, startSimulators } from '../src/app/simulators.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { createRandom } from '../src/lib/random.ts';
+import { expectChanges } from './kill-product/expect-changes.ts';
 import { handOver } from './kill-product/handover.ts';
 import { type Place, placeFor } from './kill-product/place.ts';
 import { type Killing, killTimes, runToEnd } from './kill-product/processes.ts';
@@ -47,6 +48,7 @@ async function play(simulators: Simulators, world: World, place: Place): Promise
   const calls = () => simulators.crm.counters.read().total + simulators.store.counters.total();
   const killing = (times: number): Killing => ({ times, calls, mostCalls: 60, random });
   await runToEnd(place, ['setup', '--yes']);
+  await expectChanges(place);
   const history = ['backfill', '--since', world.since.toISOString().slice(0, 10), '--yes', '--new-contacts', '100000'];
   const inHistory = await killTimes(place, history, killing(Math.ceil(kills / 2)));
   await runToEnd(place, history);
