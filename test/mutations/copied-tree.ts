@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,17 @@ export class CopiedTree {
     const root = fileURLToPath(new URL('../../', import.meta.url));
     for (const part of parts) cpSync(join(root, part), join(this.#folder, part), { recursive: true });
     symlinkSync(realpathSync(join(root, 'node_modules')), join(this.#folder, 'node_modules'));
+  }
+
+  /** What the compiler says of the product as it is here: nothing, when it is right. What is not used any more is no error. */
+  compile(): string {
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    const options = { noUnusedLocals: false, noUnusedParameters: false };
+    const project = { extends: join(root, 'tsconfig.json'), compilerOptions: options, include: ['src'] };
+    writeFileSync(join(this.#folder, 'tsconfig.json'), JSON.stringify(project));
+    const tsc = join(this.#folder, 'node_modules/typescript/bin/tsc');
+    const { stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', this.#folder], { encoding: 'utf8' });
+    return `${stdout}${stderr}`;
   }
 
   /** The file that runs seeds of this copy. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { mutated } from './apply.ts';
+import { CopiedTree } from './copied-tree.ts';
 import { type Mutation, mutationKinds, mutations } from './list.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -19,6 +20,16 @@ describe('the list of mutations', () => {
       assert.notEqual(mutated(text, mutation), text);
     });
   }
+
+  it('makes the product wrong, and not a program that does not run', () => {
+    const tree = new CopiedTree();
+    try {
+      for (const mutation of mutations) tree.apply(mutation);
+      assert.equal(tree.compile(), '');
+    } finally {
+      tree.remove();
+    }
+  });
 
   it('has 25 mutations, of every kind', () => {
     assert.equal(mutations.length, 25);

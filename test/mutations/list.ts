@@ -104,7 +104,7 @@ export const mutations: readonly Mutation[] = [
     kind: 'paging',
     file: 'src/sources/shopify/reading/pages.ts',
     before: 'if (!page.pageInfo.hasNextPage) return;',
-    after: 'return;',
+    after: 'if (!page.pageInfo.hasNextPage || first > 0) return;',
     breaks: "Only the first page of each of the store's lists is read.",
   },
   {
@@ -119,7 +119,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/sync/backfill.ts',
     before: 'const [customers, orders] = await Promise.all([',
     after:
-      'await writeInstant(route.ledger, cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source), window.from); const [customers, orders] = await Promise.all([',
+      'await writeInstant(route.ledger, cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source), month.window.from); const [customers, orders] = await Promise.all([',
     breaks: 'A month of history counts as read before it is: after a crash in it, its orders are not brought in.',
   },
   {
