@@ -121,7 +121,8 @@ function personDifferences(input: TruthInput, person: PersonTruth): string[] {
   const records = contactsOf(view, shop, person);
   const [record] = records;
   if (record === undefined || records.length > 1) {
-    return [`person ${person.id} has ${records.length} contacts in the CRM`];
+    const ids = records.map(({ id }) => id).join(', ');
+    return [`person ${person.id} has ${records.length} contacts in the CRM${ids === '' ? '' : `: ${ids}`}`];
   }
   const email = record.properties['email'] ?? '';
   const doubled =

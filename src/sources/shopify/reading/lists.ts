@@ -41,7 +41,7 @@ async function* listed<Data, Node extends { readonly id: string; readonly update
   }
 }
 
-const counted = z.object({ count: z.number().int(), precision: z.string() }).nullable();
+const counted = z.object({ count: z.number().int().nonnegative(), precision: z.string() }).nullable();
 const ordersCounted: z.ZodType<OrdersCountQuery> = z.object({ ordersCount: counted });
 const customersCounted: z.ZodType<CustomersCountQuery> = z.object({ customersCount: counted });
 const companiesCounted: z.ZodType<CompaniesCountQuery> = z.object({ companiesCount: counted });
