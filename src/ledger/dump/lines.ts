@@ -9,8 +9,18 @@ export async function* linesOf(path: string): AsyncGenerator<Buffer> {
   const file = createReadStream(path);
   const unpacked = createGunzip();
   file.once('error', (error) => unpacked.destroy(error));
+  try {
+    yield* linesIn(file.pipe(unpacked));
+  } finally {
+    // Neither ends by itself when the other fails, or when nobody reads on.
+    file.destroy();
+    unpacked.destroy();
+  }
+}
+
+async function* linesIn(chunks: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
   let rest: Buffer[] = [];
-  for await (const chunk of file.pipe(unpacked)) {
+  for await (const chunk of chunks) {
     if (!Buffer.isBuffer(chunk)) continue;
     let start = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
