@@ -1,6 +1,8 @@
 import { pino } from 'pino';
+import { knowable } from '../../simulator/simulation/knowable.ts';
+import type { SeenCrm } from '../../simulator/simulation/seen-crm.ts';
 import { type Convergence, waitForConvergence } from '../../src/app/demo/converge.ts';
-import { viewCrm } from '../../src/app/demo/crm-view.ts';
+import { type CrmView, memberKeys, viewCrm } from '../../src/app/demo/crm-view.ts';
 import { demoTiming } from '../../src/app/demo/place.ts';
 import type { World } from '../../src/app/demo/prepare.ts';
 import { compareWithTruth } from '../../src/app/demo/truth-check.ts';
@@ -46,8 +48,10 @@ export async function verdict(simulators: Simulators, world: World, place: Place
     stop.abort(new Error('done'));
     await lane.catch(() => undefined);
     const view = viewCrm(simulators.crm.account, route.destination);
-    const truth = world.truth.toJSON();
     const { number: shop } = simulators.shop;
+    // A guest whose customer had another address before the product came back is told by nothing in the store.
+    const known = knowable({ truth: world.truth, mergedInto: new Map() }, seenBy(view), shop);
+    const truth = { ...world.truth.toJSON(), ...known };
     const input = {
       view,
       truth,
@@ -72,4 +76,14 @@ async function proved(route: Route, wait: () => Promise<Convergence>) {
 
 function isWaiting({ balance }: BalanceReport): boolean {
   return balance.some(({ waiting }) => waiting > 0);
+}
+
+/** What `knowable` asks of the CRM: which keys each contact answers for. */
+function seenBy(view: CrmView): SeenCrm {
+  const contacts = view.keyed('contact').map((record) => {
+    const { id, properties } = record;
+    const value = (field: string) => properties[view.property(field)] ?? '';
+    return { id, key: properties['samestory_key'] ?? null, members: memberKeys(record), emails: [], value };
+  });
+  return { contacts, orders: [] };
 }

@@ -1,10 +1,12 @@
+import type { TruthJson } from '../merchant/truth-ledger.ts';
 import type { OrderTruth } from '../merchant/truth-order.ts';
-import { normalEmail, type PersonTruth } from '../merchant/truth-people.ts';
+import { normalEmail } from '../merchant/truth-people.ts';
 import { keysOf, type SeenCrm } from './seen-crm.ts';
 import { everybody, type ShopLife } from './shop-life.ts';
 
 export interface KnowableTruth {
-  readonly persons: readonly PersonTruth[];
+  /** The signals of one that is split are still those of the whole. */
+  readonly persons: TruthJson['persons'];
   readonly orders: readonly OrderTruth[];
 }
 
@@ -29,8 +31,10 @@ export function knowable(life: Pick<ShopLife, 'truth' | 'mergedInto'>, crm: Seen
   return { persons, orders: orders.map((order) => ({ ...order, person: apart.get(order.id) ?? order.person })) };
 }
 
+type Told = TruthJson['persons'][number];
+
 /** The guests of each address that the person has had as a customer and has no more. */
-function formerAddresses(person: PersonTruth, emailOf: ReadonlyMap<string, string | null>): PersonTruth[] {
+function formerAddresses(person: Told, emailOf: ReadonlyMap<string, string | null>): Told[] {
   if (person.customers.length === 0) return [];
   const byEmail = Map.groupBy(person.guestOrders, (id) => emailOf.get(id) ?? null);
   return [...byEmail].flatMap(([email, guestOrders]) => {
@@ -39,7 +43,7 @@ function formerAddresses(person: PersonTruth, emailOf: ReadonlyMap<string, strin
   });
 }
 
-function standApart(person: PersonTruth, guests: readonly string[], crm: SeenCrm, shop: string): boolean {
+function standApart(person: Told, guests: readonly string[], crm: SeenCrm, shop: string): boolean {
   const theirs = new Set(guests.map((id) => `${shop}/guest/${id}`));
   const customers = new Set(person.customers.map((id) => `${shop}/customer/${id}`));
   const holders = crm.contacts.map(keysOf).filter((keys) => keys.some((key) => theirs.has(key)));

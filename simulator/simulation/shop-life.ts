@@ -4,7 +4,7 @@ import { playHistory } from '../merchant/history.ts';
 import { type Merchant, merchant } from '../merchant/merchant.ts';
 import { generateStory } from '../merchant/story.ts';
 import { type Truth, watchStore } from '../merchant/truth.ts';
-import type { PersonTruth } from '../merchant/truth-people.ts';
+import type { TruthJson } from '../merchant/truth-ledger.ts';
 import type { StoreActs } from '../store/types.ts';
 import { Pauses } from './pauses.ts';
 import type { SeedPlan } from './seed-plan.ts';
@@ -80,7 +80,7 @@ function isDrama({ kind }: StoreAct): boolean {
 }
 
 /** The persons of the truth, with the customers that were merged into theirs: the CRM may know them by those. */
-export function everybody({ truth, mergedInto }: Pick<ShopLife, 'truth' | 'mergedInto'>): readonly PersonTruth[] {
+export function everybody({ truth, mergedInto }: Pick<ShopLife, 'truth' | 'mergedInto'>): TruthJson['persons'] {
   const survivorOf = (id: string): string => {
     const next = mergedInto.get(id);
     return next === undefined ? id : survivorOf(next);
