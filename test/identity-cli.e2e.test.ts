@@ -41,6 +41,10 @@ describe('identity by commands', () => {
     assert.equal(unasked.code, 2);
     assert.match(unasked.stderr, /1,001 new contacts would be made\. .*--new-contacts 1001/);
     assert.equal(contacts(), 0);
+    const fewer = await world.command('backfill', '--since', day, '--yes', '--new-contacts', '1000');
+    assert.equal(fewer.code, 3);
+    assert.match(fewer.stderr, /1,001 new contacts would be made, and --new-contacts allows 1,000/);
+    assert.equal(contacts(), 0);
     const agreed = await world.command('backfill', '--since', day, '--yes', '--new-contacts', '1001');
     assert.equal(agreed.code, 0, agreed.stderr);
     assert.equal(contacts(), customers);

@@ -63,8 +63,8 @@ export async function runningService(home: string): Promise<Answers | null> {
     decide: asking('/review/decide', decidedSchema),
     undoDecision: asking('/review/undo', decidedSchema),
     previewIdentity: ({ since, ...listening }) => ask(home, '/identity/preview', { since }, previewSchema, listening),
-    newContacts: ({ since, ...listening }) =>
-      ask(home, '/identity/new-contacts', { since }, z.number().nullable(), listening),
+    newContacts: ({ since, agreed, ...listening }) =>
+      ask(home, '/identity/new-contacts', { since, agreed }, z.number().nullable(), listening),
     person: (text) => ask(home, '/person', { text }, personSchema),
     dataRequests: asking('/person/requests', requestsSchema),
     answeredRequest: (text) => ask(home, '/person/answered', { text }, z.object({ answered: z.number() })),

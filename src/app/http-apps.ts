@@ -13,6 +13,7 @@ import type {
 import type { ExplainDocument, StatusDocument } from './documents.ts';
 import type { Health } from './health.ts';
 import type { DecidedDocument, PreviewDocument, ReviewDocument, ReviewOrder, UndoOrder } from './identity/documents.ts';
+import type { NewContactsRequest } from './identity/new-contacts.ts';
 import type { PlanDocument } from './identity/plan.ts';
 import type { PreviewRequest } from './identity/preview.ts';
 import type { EraseDocument, PersonDocument, RequestsDocument } from './privacy/documents.ts';
@@ -75,8 +76,8 @@ export interface Answers {
   decide(order: ReviewOrder): Promise<DecidedDocument>;
   undoDecision(order: UndoOrder): Promise<DecidedDocument>;
   previewIdentity(request: PreviewRequest): Promise<PreviewDocument>;
-  /** How many contacts a history since a day would make; null = not counted, because it cannot be more than may be made unasked. */
-  newContacts(request: PreviewRequest): Promise<number | null>;
+  /** How many contacts a history since a day would make; null = not counted, because it cannot be more than may be made. */
+  newContacts(request: NewContactsRequest): Promise<number | null>;
   /** Everything that the ledger holds about one person, by customer number, Shopify ID or e-mail. */
   person(text: string): Promise<PersonDocument>;
   /** Customers who have asked what is held about them and have no answer yet. */

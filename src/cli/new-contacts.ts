@@ -22,7 +22,8 @@ export async function agreeToContacts(
   allowed: number | null,
 ): Promise<void> {
   const view = createProgress(output);
-  const contacts = await answers.newContacts({ since, onProgress: view.onProgress }).finally(() => view.end());
+  const request = { since, agreed: allowed ?? 0, onProgress: view.onProgress };
+  const contacts = await answers.newContacts(request).finally(() => view.end());
   if (contacts !== null) await agreeToNumber(output, contacts, allowed);
 }
 

@@ -11,6 +11,7 @@ const pauseOrder = z.object({ reason: z.string().min(1).max(500) });
 const singleOrder = z.object({ text: z.string().min(1).max(500), dryRun: z.boolean() });
 const dumpOrder = z.object({ file: z.string().min(1).max(4000) });
 const backfillOrder = z.object({ since: z.iso.date() });
+const contactsOrder = backfillOrder.extend({ agreed: z.int().nonnegative() });
 
 /** Sends one line of the answer before its result. */
 type Tell = (line: { readonly progress: unknown } | { readonly month: unknown }) => void;
@@ -51,14 +52,12 @@ export function controlApp({ pid, version, answers }: ControlContext): Hono {
   on('/review', z.object({}), () => answers.review());
   on('/review/decide', reviewOrderSchema, (order) => answers.decide(order));
   on('/review/undo', undoOrderSchema, (order) => answers.undoDecision(order));
-  for (const [path, work] of [
-    ['/identity/preview', answers.previewIdentity],
-    ['/identity/new-contacts', answers.newContacts],
-  ] as const) {
-    on(path, backfillOrder, ({ since }, tell, signal) =>
-      work({ since, signal, onProgress: (progress) => tell({ progress }) }),
-    );
-  }
+  on('/identity/preview', backfillOrder, (order, tell, signal) =>
+    answers.previewIdentity({ ...order, signal, onProgress: (progress) => tell({ progress }) }),
+  );
+  on('/identity/new-contacts', contactsOrder, (order, tell, signal) =>
+    answers.newContacts({ ...order, signal, onProgress: (progress) => tell({ progress }) }),
+  );
   on('/person', explainQuestion, ({ text }) => answers.person(text));
   on('/person/requests', z.object({}), () => answers.dataRequests());
   on('/person/answered', explainQuestion, ({ text }) => answers.answeredRequest(text));

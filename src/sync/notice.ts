@@ -1,6 +1,7 @@
 import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey } from '../commerce/keys.ts';
 import type { CrmRecord } from '../connector/destination.ts';
+import { ConnectorError } from '../connector/failure.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import type { ObservedRecord, SubjectView } from '../ledger/contract.ts';
 import { carriesOther } from './carried-key.ts';
@@ -33,14 +34,10 @@ export async function noticeChanges(route: Route, object: CrmObject, records: re
 }
 
 /**
- * Records that could not be linked may have been merged or deleted in the CRM since they were last worked. Returns those
+ * Records to which nothing could be linked may have been merged or deleted in the CRM since they were last worked. Returns those
  * that are not there as we know them; their keys get a turn, which finds out what has become of them.
  */
-export async function noticeLost(
-  route: Route,
-  object: CrmObject,
-  crmIds: readonly string[],
-): Promise<ReadonlySet<string>> {
+async function noticeLost(route: Route, object: CrmObject, crmIds: readonly string[]): Promise<ReadonlySet<string>> {
   const views = (await viewsOf(route, object, crmIds)).filter(({ inFlight }) => !inFlight);
   const found = await readByIds(route, object, crmIds);
   const rows: ObservedRecord[] = [];
@@ -56,6 +53,20 @@ export async function noticeLost(
   if (rows.length > 0) await route.ledger.observe({ destination, now: route.clock.now(), rows, cause });
   await lookAgain(route, keysOf(lost), cause);
   return new Set(rows.map(({ crmId }) => crmId));
+}
+
+/** As `noticeLost`. Where the CRM cannot be read now, nothing is known about any of them, and all are returned. */
+export async function noticeLostOrUnread(
+  route: Route,
+  object: CrmObject,
+  crmIds: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  try {
+    return await noticeLost(route, object, [...crmIds]);
+  } catch (error) {
+    if (error instanceof ConnectorError) return crmIds;
+    throw error;
+  }
 }
 
 async function viewsOf(route: Route, object: CrmObject, crmIds: readonly string[]): Promise<readonly SubjectView[]> {

@@ -5,6 +5,7 @@ import { projectOrder } from '../field-map/project.ts';
 import type { ClaimedKey } from '../ledger/contract.ts';
 import type { PassContext } from './context.ts';
 import { buyerOf } from './facts.ts';
+import { noticeLostOrUnread } from './notice.ts';
 import { orderLeftOut } from './scope.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Route } from './types.ts';
@@ -46,10 +47,33 @@ export async function workOrders(context: PassContext, people: PeopleResult): Pr
     const inlineLinks = inline ? { inlineLinks: [{ label: 'order_contact' as const, toId: contactId }] } : {};
     tasks.push({ ...task, ...inlineLinks });
   }
-  const results = await writeRecords(context.route, context.lane, 'order', tasks);
+  const written = await writeRecords(context.route, context.lane, 'order', tasks);
+  const results = await withoutLostContacts(context.route, tasks, written);
   const links = await linkTasks(context, people, wanted, results);
   const linkFailures = await writeLinks(context.route, context.lane, links);
   return { results, linkFailures, linked: context.route.shadow === true ? 0 : links.length };
+}
+
+/**
+ * A CRM that links in the creating call refuses an order whose contact was merged or deleted there meanwhile. What becomes
+ * of the contact is decided first, the order waits.
+ */
+async function withoutLostContacts(
+  route: Route,
+  tasks: readonly Task[],
+  results: ReadonlyMap<string, TaskResult>,
+): Promise<ReadonlyMap<string, TaskResult>> {
+  const refused = tasks.flatMap(({ subjectId, inlineLinks }) => {
+    const result = results.get(subjectId);
+    const contactId = inlineLinks?.[0]?.toId;
+    return contactId !== undefined && result?.type === 'failed' && result.class === 'record'
+      ? [{ subjectId, contactId }]
+      : [];
+  });
+  if (refused.length === 0) return results;
+  const lost = await noticeLostOrUnread(route, 'contact', new Set(refused.map(({ contactId }) => contactId)));
+  const waiting = refused.filter(({ contactId }) => lost.has(contactId));
+  return new Map([...results, ...waiting.map(({ subjectId }) => [subjectId, { type: 'later' }] as const)]);
 }
 
 export function orderTask(route: Route, item: ClaimedKey, order: Order, subjectId: string): Task {

@@ -1,8 +1,8 @@
 import type { LinkPair } from '../connector/destination.ts';
-import { ConnectorError, type Failure } from '../connector/failure.ts';
+import type { Failure } from '../connector/failure.ts';
 import type { LedgerLink } from '../ledger/contract.ts';
 import { chunk } from '../lib/chunk.ts';
-import { noticeLost } from './notice.ts';
+import { noticeLostOrUnread } from './notice.ts';
 import type { Lane, Route } from './types.ts';
 
 /** The link that an order's record should have; `toId: null` = none of ours. */
@@ -62,15 +62,8 @@ async function lookAtLost(
 ): Promise<void> {
   const failed = rows.filter(({ task }) => failures.has(task.subjectId));
   if (failed.length === 0) return;
-  const ids = new Set(failed.map(({ toId }) => toId));
-  // Where the CRM cannot be read now, nothing is known about any of them: their links wait as well.
-  const lost = await noticeLost(route, 'contact', [...ids]).catch((error: unknown) => unknown(error, ids));
+  const lost = await noticeLostOrUnread(route, 'contact', new Set(failed.map(({ toId }) => toId)));
   for (const { toId, task } of failed) if (lost.has(toId)) failures.set(task.subjectId, null);
-}
-
-function unknown(error: unknown, ids: ReadonlySet<string>): ReadonlySet<string> {
-  if (!(error instanceof ConnectorError)) throw error;
-  return ids;
 }
 
 async function writeOne(
