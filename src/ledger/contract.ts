@@ -126,11 +126,15 @@ export interface Ledger extends IdentityOperations, RequestOperations {
   changedMembers(input: {
     rows: readonly { readonly key: WorkKey; readonly updatedAt: Date | null }[];
   }): Promise<readonly string[]>;
-  /** Subject ids of the given CRM records; records that are nobody's are absent. */
+  /**
+   * Subject ids of the given CRM records; records that are nobody's are absent. With `merged` those as well of which the
+   * CRM has said that they were merged into one of these.
+   */
   subjectIdsOfRecords(input: {
     destination: string;
     object: CrmObject;
     crmIds: readonly string[];
+    merged?: true;
   }): Promise<Readonly<Record<string, string>>>;
   /** Contacts of customers whom Shopify has merged into these people while the CRM had a contact of each. */
   mergedAway(input: {

@@ -15,12 +15,15 @@ export async function subjectIdsOfRecords(
   tx: Tx,
   input: Input<'subjectIdsOfRecords'>,
 ): Promise<Output<'subjectIdsOfRecords'>> {
+  const crmIds = sql<string>`any(${[...input.crmIds]}::text[])`;
   const rows = await tx
     .selectFrom('crm_record')
     .select(['crm_id', 'subject_id'])
     .where('destination', '=', input.destination)
     .where('object', '=', input.object)
-    .where('crm_id', '=', sql<string>`any(${[...input.crmIds]}::text[])`)
+    .where((row) =>
+      row.or([row('crm_id', '=', crmIds), ...(input.merged === true ? [row('moved_to', '=', crmIds)] : [])]),
+    )
     .execute();
   return Object.fromEntries(rows.map(({ crm_id, subject_id }) => [crm_id, subject_id]));
 }

@@ -127,6 +127,19 @@ export async function moveRecord(
   await moveLinks(tx, destination, fromId, toId);
 }
 
+/** The record was merged into one that stands for somebody else: a person decides, and until then both stay as they are. */
+export async function noteMerge(
+  tx: Tx,
+  destination: string,
+  object: CrmObject,
+  { fromId, toId }: { readonly fromId: string; readonly toId: string },
+): Promise<void> {
+  await sql`
+    update samestory.crm_record as record set moved_to = other.crm_id from samestory.crm_record as other
+    where record.destination = ${destination} and record.object = ${object} and record.crm_id = ${fromId}
+      and other.destination = ${destination} and other.object = ${object} and other.crm_id = ${toId}`.execute(tx);
+}
+
 /** The CRM moves the links of a merged record to its survivor. */
 export async function moveLinks(tx: Tx, destination: string, fromId: string, toId: string): Promise<void> {
   await sql`

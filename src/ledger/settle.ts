@@ -9,7 +9,7 @@ import { gatherLeftovers } from './leftover-records.ts';
 import { type LinkEnds, removeLinks, storeLinks } from './links.ts';
 import { forgetRecords } from './match-index.ts';
 
-import { markRemoved, moveRecord, type RecordState, tieRecords } from './records.ts';
+import { markRemoved, moveRecord, noteMerge, type RecordState, tieRecords } from './records.ts';
 import { batchOf, closeRows, type OpenRow, openRows } from './writes.ts';
 
 const foundLabel: LinkLabel = 'order_contact';
@@ -95,7 +95,11 @@ async function settleLosses(
   await markRemoved(tx, destination, object, now, gone);
   await forgetRecords(tx, destination, object, gone);
   for (const { row, outcome } of settled) {
-    if (outcome.result !== 'moved' || row.crmId === null) continue;
+    if (row.crmId === null) continue;
+    if (outcome.result === 'not done' && outcome.mergedInto !== undefined) {
+      await noteMerge(tx, destination, object, { fromId: row.crmId, toId: outcome.mergedInto });
+    }
+    if (outcome.result !== 'moved') continue;
     await moveRecord(tx, destination, object, now, { fromId: row.crmId, toId: outcome.crmId });
     await forgetRecords(tx, destination, object, [row.crmId]);
   }

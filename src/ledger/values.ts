@@ -244,8 +244,11 @@ export type SettledRow = { readonly ref: string } & (
   | { readonly result: 'gone' }
   | { readonly result: 'moved'; readonly crmId: string }
   | { readonly result: 'failed'; readonly class: FailureClass; readonly code: string; readonly message: string }
-  /** Looked up after a lost answer and found not to have happened. */
-  | { readonly result: 'not done' }
+  /**
+   * Looked up after a lost answer and found not to have happened, or not sent because of what was met. `mergedInto`: the
+   * record of somebody else into which this one was found merged.
+   */
+  | { readonly result: 'not done'; readonly mergedInto?: string }
 );
 
 export interface SettleInput {

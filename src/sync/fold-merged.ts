@@ -29,6 +29,7 @@ export async function foldMerged(
     // One that somebody deleted instead of merging it is in nobody's way either.
     if (survivor === undefined || found.some(({ id }) => id !== survivor.id)) continue;
     const { id: survivorId, key } = survivor;
+    if (!ids.includes(survivorId) && (await isOfSomebody(route, survivorId))) continue;
     const deletedIds = ids.filter((id) => !shown.has(id));
     const now = route.clock.now();
     const base = { destination, epoch: lane.epoch, now };
@@ -40,4 +41,11 @@ export async function foldMerged(
   const fresh = await viewsOf(route, [...folded]);
   const byId = new Map(fresh.map((view) => [view.subjectId, view]));
   return views.map((view) => byId.get(view.subjectId) ?? view);
+}
+
+/** The store may have merged its person too, and we have not heard of it: until then it stands for somebody else. */
+async function isOfSomebody(route: Route, crmId: string): Promise<boolean> {
+  const { destination } = route.destinationAccount;
+  const owners = await route.ledger.subjectIdsOfRecords({ destination, object: 'contact', crmIds: [crmId] });
+  return owners[crmId] !== undefined;
 }

@@ -46,7 +46,9 @@ function judge(object: CrmObject, row: PreparedRow, record: CrmRecord | undefine
   if (record === undefined || update === undefined) return { type: 'gone' };
   const other = carriesOther(record, [intended.key, ...intended.members]);
   if (record.id !== update.id) {
-    return other ? heldAsMerged(object, update.id, record) : { type: 'moved', crmId: record.id };
+    return other
+      ? { ...heldAsMerged(object, update.id, record), mergedInto: record.id }
+      : { type: 'moved', crmId: record.id };
   }
   if (other) return heldAsRekeyed(object, record, intended.key);
   if (record.key !== null || update.identity !== undefined) return row;

@@ -17,8 +17,8 @@ export type RowResult =
   | { readonly type: 'adopted'; readonly crmId: string }
   | { readonly type: 'gone' }
   | { readonly type: 'moved'; readonly crmId: string }
-  /** The record stands for somebody else: nothing was written, a person decides. */
-  | { readonly type: 'held'; readonly code: string; readonly message: string }
+  /** The record stands for somebody else, or was merged into one that does: nothing was written, a person decides. */
+  | { readonly type: 'held'; readonly code: string; readonly message: string; readonly mergedInto?: string }
   | { readonly type: 'refused values'; readonly fields: readonly string[]; readonly failure: Failure }
   | { readonly type: 'failed'; readonly failure: Failure }
   /** Another batch holds the record, or the answer was lost: later. */

@@ -53,8 +53,9 @@ async function whoseContactIsTheirs(route: Route, vanished: WorkKey): Promise<Wo
   if (own?.record == null) return null;
   const [record] = (await readByIds(route, 'contact', [own.record.crmId])).values();
   if (record === undefined) return null;
-  const crmIds = [record.id, ...record.mergedIds];
-  const owners = Object.values(await route.ledger.subjectIdsOfRecords({ destination, object: 'contact', crmIds }));
+  // Not every CRM says which records it has merged into this one; what was asked for by its old id is known all the same.
+  const asked = { destination, object: 'contact', crmIds: [record.id, ...record.mergedIds], merged: true } as const;
+  const owners = Object.values(await route.ledger.subjectIdsOfRecords(asked));
   const others = await viewsOf(
     route,
     [...new Set(owners)].filter((id) => id !== own.subjectId),

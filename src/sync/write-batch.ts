@@ -164,7 +164,7 @@ function settlementOf(
       return { ref, result: 'moved', crmId: result.crmId };
     case 'held':
       // Nothing was sent; the case stands with the record's key.
-      return { ref, result: 'not done' };
+      return { ref, result: 'not done', ...(result.mergedInto === undefined ? {} : { mergedInto: result.mergedInto }) };
     case 'refused values':
     case 'failed': {
       const { class: failureClass, code, message } = result.failure;

@@ -256,9 +256,11 @@ async function conclude(
         results.set(task.subjectId, { ...held, class: 'identity' });
       }
       return;
-    case 'held':
-      results.set(task.subjectId, { ...result, class: 'identity' });
+    case 'held': {
+      const { code, message } = result;
+      results.set(task.subjectId, { type: 'held', class: 'identity', code, message });
       return;
+    }
     case 'failed':
       results.set(task.subjectId, { type: 'failed', ...result.failure });
       return;
