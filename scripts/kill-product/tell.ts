@@ -6,7 +6,7 @@ const promisedHandoverMs = 30_000;
 
 /** Prints what was found, and whether it is as it should be. `took`: milliseconds of each handover. */
 export function tell(
-  { converged, open, counts, report, comparison }: Awaited<ReturnType<typeof verdict>>,
+  { converged, open, undecided, counts, report, comparison }: Awaited<ReturnType<typeof verdict>>,
   took: readonly number[],
 ): boolean {
   for (const [kind, { truth, lost, doubled }] of Object.entries(counts)) {
@@ -27,7 +27,9 @@ export function tell(
     const median = sorted[Math.floor(sorted.length / 2)];
     console.log(`handovers: ${took.length}, ${sorted[0]} to ${sorted.at(-1)} ms, half of them within ${median} ms`);
   }
-  const balanced = report.balance.every(({ waiting, unseen, extra }) => waiting + unseen + extra === 0);
+  if (undecided > 0) console.log(`${undecided} of the orders that wait do so for a decision about their buyer`);
+  const waiting = report.balance.reduce((sum, row) => sum + row.waiting, 0);
+  const balanced = waiting === undecided && report.balance.every(({ unseen, extra }) => unseen + extra === 0);
   const exact = Object.values(counts).every(({ lost, doubled }) => lost + doubled === 0);
   const inTime = took.every((milliseconds) => milliseconds <= promisedHandoverMs);
   return converged && balanced && exact && comparison.different === 0 && inTime;

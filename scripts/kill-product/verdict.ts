@@ -19,6 +19,7 @@ import { fullBalance } from '../../src/sync/balance.ts';
 import type { BalanceReport, Route } from '../../src/sync/types.ts';
 import { countAgainstTruth } from './count.ts';
 import type { Place } from './place.ts';
+import { undecidedOrders, withoutUndecided } from './undecided.ts';
 
 /** The same product in this process, with short rhythms, until nothing is open; then both sides and the truth. */
 export async function verdict(simulators: Simulators, world: World, place: Place) {
@@ -52,9 +53,10 @@ export async function verdict(simulators: Simulators, world: World, place: Place
     // A guest whose customer had another address before the product came back is told by nothing in the store.
     const known = knowable({ truth: world.truth, mergedInto: new Map() }, seenBy(view), shop);
     const truth = { ...world.truth.toJSON(), ...known };
+    const undecided = undecidedOrders(report, truth, shop);
     const input = {
       view,
-      truth,
+      truth: withoutUndecided(truth, undecided, view, shop),
       shop,
       since: world.since,
       map: route.map,
@@ -62,7 +64,8 @@ export async function verdict(simulators: Simulators, world: World, place: Place
       expected: { kept: [], repaired: [] },
       parkedEmails: new Set<string>(),
     };
-    return { converged, open, report, comparison: compareWithTruth(input), counts: countAgainstTruth(input) };
+    const comparison = compareWithTruth(input);
+    return { converged, open, report, undecided: undecided.size, comparison, counts: countAgainstTruth(input) };
   } finally {
     await ledger.close();
   }
