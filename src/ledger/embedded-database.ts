@@ -7,9 +7,16 @@ const bigintType = 20;
 
 /**
  * 128 MB of shared buffers, PostgreSQL's default, would be taken from this process, while the operating system caches
- * the files anyway: so random pages cost little more than the next one. Small samples keep an `analyze` short (upkeep.ts).
+ * the files anyway: so random pages cost little more than the next one. Small samples keep an `analyze` short, and what is
+ * kept of the write-ahead log is little more than what comes between two checkpoints (upkeep.ts).
  */
-const parameters = ['shared_buffers=16MB', 'random_page_cost=1.1', 'default_statistics_target=25'];
+const parameters = [
+  'shared_buffers=16MB',
+  'random_page_cost=1.1',
+  'default_statistics_target=25',
+  'min_wal_size=32MB',
+  'max_wal_size=64MB',
+];
 
 /** PGlite on a folder, or in memory when the folder is null. `compiled` spares it the compilation (compiled-database.ts). */
 export function startEmbedded(dataDir: string | null, compiled?: WebAssembly.Module): Promise<PGlite> {

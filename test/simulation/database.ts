@@ -6,6 +6,7 @@ import { embeddedKysely, startEmbedded } from '../../src/ledger/embedded-databas
 import type { Input, OperationName, Output } from '../../src/ledger/inputs.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { runOperation } from '../../src/ledger/operations.ts';
+import { shortenLog } from '../../src/ledger/upkeep.ts';
 
 /** A ledger in this thread's memory: no thread and no socket decides the order of anything. */
 export interface SimulatedDatabase {
@@ -31,6 +32,7 @@ export async function openDatabase(): Promise<SimulatedDatabase> {
     writtenFields: () => writtenFields(db),
     clear: async () => {
       await sql.raw(`truncate ${tables.join(', ')} restart identity`).execute(db);
+      await shortenLog(db);
     },
     close: () => db.destroy(),
   };
