@@ -4,6 +4,8 @@ interface Sleeper {
   readonly at: number;
   readonly order: number;
   readonly wake: () => void;
+  /** Whoever could have ended the sleep early cannot any more. */
+  readonly letGo: () => void;
 }
 
 /** Nothing sleeps and nothing runs: whoever waits now waits for ever. */
@@ -73,10 +75,12 @@ export class VirtualClock implements Clock {
         this.#forget(sleeper);
         reject(signal?.reason);
       };
-      const sleeper = this.#add(this.#now + Math.max(0, milliseconds), () => {
-        signal?.removeEventListener('abort', onAbort);
+      const letGo = () => signal?.removeEventListener('abort', onAbort);
+      const wake = () => {
+        letGo();
         resolve();
-      });
+      };
+      const sleeper = this.#add(this.#now + Math.max(0, milliseconds), wake, letGo);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
@@ -116,9 +120,14 @@ export class VirtualClock implements Clock {
     }
   }
 
-  #add(at: number, wake: () => void): Sleeper {
+  /** Nobody wakes any more. Without it a signal that many could have aborted keeps a whole run in memory for ever. */
+  end(): void {
+    for (const { letGo } of this.#sleepers.splice(0)) letGo();
+  }
+
+  #add(at: number, wake: () => void, letGo: () => void = () => undefined): Sleeper {
     this.#order += 1;
-    const sleeper = { at, order: this.#order, wake };
+    const sleeper = { at, order: this.#order, wake, letGo };
     this.#sleepers.push(sleeper);
     return sleeper;
   }

@@ -70,6 +70,7 @@ async function run(
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
     outside.end();
+    clock.end();
   }
   return {
     plan,
