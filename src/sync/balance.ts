@@ -1,4 +1,4 @@
-import { formatKey } from '../commerce/keys.ts';
+import { formatKey, type WorkKey } from '../commerce/keys.ts';
 import type { Window } from '../connector/source.ts';
 import { readAhead } from '../lib/read-ahead.ts';
 import { AttributionTally } from './attribution-tally.ts';
@@ -86,7 +86,7 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   if (orders.listed !== null && contacts.listed !== null) {
     await tally.countCrm(route, { orders: orders.listed, contacts: contacts.listed });
     const asked = await route.ledger.parked({ destination, source, limit: askedLimit });
-    tally.addAsked(asked.map(({ key }) => key));
+    tally.addAsked(await withTheirMembers(route, asked));
     if (options.repair) await lookAgain(route, tally.vanished());
   }
   return {
@@ -115,6 +115,16 @@ export async function readStoreSides(
   const orders = await readStore({ ...reading, kind: 'order' });
   const customers = await readStore({ ...reading, kind: 'customer' });
   return { orders, customers };
+}
+
+/** Who is asked about, and everybody who was joined with them: that one of them went away may be the answer. */
+async function withTheirMembers(route: Route, asked: readonly { readonly key: WorkKey }[]): Promise<WorkKey[]> {
+  const keys = asked.map(({ key }) => key);
+  const ids = Object.values(await route.ledger.subjectIdsOf({ keys: keys.map(formatKey) }));
+  const { destination } = route.destinationAccount;
+  const views = ids.length === 0 ? [] : await route.ledger.subjects({ destination, subjectIds: [...new Set(ids)] });
+  const all = [...keys, ...views.flatMap(({ members }) => members.map(({ key }) => key))];
+  return [...new Map(all.map((key) => [formatKey(key), key])).values()];
 }
 
 async function comparedOrders(run: Run, page: readonly StoreRow[]) {
