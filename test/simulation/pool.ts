@@ -39,7 +39,9 @@ export class SeedPool {
 
   async close(): Promise<void> {
     for (const worker of this.#workers) if (worker.connected) worker.disconnect();
-    await Promise.all(this.#workers.map((worker) => worker.exitCode ?? once(worker, 'exit')));
+    // One that was killed has a signal instead of a code.
+    const living = this.#workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    await Promise.all(living.map((worker) => once(worker, 'exit')));
   }
 }
 
