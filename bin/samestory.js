@@ -29,12 +29,12 @@ const pinned = fileURLToPath(
 const longRunning = ['start', 'backfill'];
 const littleRoom = '--max-semi-space-size=8';
 /** And lets what is kept grow to four times what is alive before it is looked through; twice costs little and needs half. */
-const seldomGrowth = '--heap-growing-percent=100';
+const slowGrowth = '--heap-growing-percent=100';
 
 if (isNewEnough(process.versions.node)) {
   if (longRunning.includes(process.argv[2] ?? '')) {
     runOnWithLittleRoom();
-    setFlagsFromString(seldomGrowth);
+    setFlagsFromString(slowGrowth);
   }
   // Halves the time in which a command starts; where the folder cannot be written Node does without.
   modules.enableCompileCache(join(homedir(), '.cache', 'samestory', 'compiled'));
