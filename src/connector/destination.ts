@@ -204,7 +204,7 @@ export interface Destination {
   readBack(object: CrmObject, refs: RecordRefs): Promise<readonly CrmRecord[]>;
   /** All records of an object, page by page; `cursor` null starts. Never a search. */
   list(object: CrmObject, cursor: string | null): Promise<CrmPage>;
-  /** Records changed since `since`; may lag and may repeat, so it only ever makes keys due. */
+  /** Records changed since `since`, oldest change first; may lag and may repeat, so it only ever makes keys due. */
   changedSince(object: CrmObject, since: Date): AsyncIterable<readonly CrmRecord[]>;
   history(object: CrmObject, ids: readonly string[], fields: readonly string[]): Promise<readonly FieldHistory[]>;
   /** Other connections to a store that write here. Needs no binding: it is asked before anything is set up. Never a search. */

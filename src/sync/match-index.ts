@@ -67,7 +67,7 @@ export async function forgetSeen(
 
 /**
  * Lists every record of the matching kinds before the first write, so that identity never has to search. Later calls
- * only fetch what changed since.
+ * only fetch what changed since; after a large history that is everything which it wrote.
  */
 export async function fillMatchIndex(route: Route, onProgress: OnProgress): Promise<void> {
   for (const object of crmObjects) {
@@ -75,14 +75,33 @@ export async function fillMatchIndex(route: Route, onProgress: OnProgress): Prom
     const filled = await readInstant(route.ledger, name);
     const startedAt = route.clock.now();
     if (filled === null) await listAll(route, object, startedAt, onProgress);
-    else {
-      const since = new Date(filled.getTime() - refreshOverlapMs);
-      for await (const page of route.destination.changedSince(object, since)) {
-        await indexSeen(route, object, startedAt, page);
-        await noticeChanges(route, object, page);
-      }
-    }
+    else await listChanges(route, object, filled, startedAt, onProgress);
     await writeInstant(route.ledger, name, startedAt);
+  }
+}
+
+/** Whoever is stopped in the middle goes on from the last page. */
+async function listChanges(
+  route: Route,
+  object: CrmObject,
+  filled: Date,
+  startedAt: Date,
+  onProgress: OnProgress,
+): Promise<void> {
+  const name = indexSetting(route.destinationAccount.destination, object);
+  const since = new Date(filled.getTime() - refreshOverlapMs);
+  let mark = filled.getTime();
+  let done = 0;
+  for await (const page of route.destination.changedSince(object, since)) {
+    await indexSeen(route, object, startedAt, page);
+    await noticeChanges(route, object, page);
+    done += page.length;
+    onProgress({ stage: `learning which ${object}s have changed in the CRM`, done, total: null });
+    // The CRM's clock may be ahead of ours.
+    const last = Math.min(startedAt.getTime(), ...page.slice(-1).map(({ updatedAt }) => updatedAt.getTime()));
+    if (last <= mark) continue;
+    mark = last;
+    await writeInstant(route.ledger, name, new Date(mark));
   }
 }
 

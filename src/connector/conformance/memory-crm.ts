@@ -72,7 +72,8 @@ export function createMemoryCrm(options: MemoryCrmOptions): MemoryCrm {
     async *changedSince(object, since) {
       const changed = store
         .live(object)
-        .filter((record) => record.updatedAt >= since && visible(state, record) !== null);
+        .filter((record) => record.updatedAt >= since && visible(state, record) !== null)
+        .toSorted((left, right) => left.updatedAt.getTime() - right.updatedAt.getTime());
       if (changed.length > 0) yield changed.map((record) => toRecord(state, record, null));
     },
     async history() {
