@@ -1,4 +1,5 @@
 import type { CrmRecord, WriteOutcome } from '../connector/destination.ts';
+import type { Failure } from '../connector/failure.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import type { SettledRow, Verb } from '../ledger/contract.ts';
 import { chunk } from '../lib/chunk.ts';
@@ -57,7 +58,8 @@ async function writeOne(
   const settled: SettledRow[] = [];
   for (const row of taken) {
     const { ref, subjectId } = row.intended;
-    const result = met.get(ref) ?? resultOf(object, row, byRef.get(ref), verb, existing);
+    const outcome = withHidden(route, byRef.get(ref));
+    const result = met.get(ref) ?? resultOf(object, row, outcome, verb, existing);
     results.set(subjectId, result);
     const settlement = settlementOf(route, row, result, existing);
     if (settlement !== null) settled.push(settlement);
@@ -101,6 +103,19 @@ async function readExisting(
   const records = await route.destination.readBack(object, { ids });
   await indexSeen(route, object, route.clock.now(), records);
   return new Map(records.map((record) => [record.askedId ?? record.id, record]));
+}
+
+/**
+ * Some CRMs hide what is new from reads for a while: somebody has just made the contact that has the address, and the next
+ * look at the CRM's changes finds it. Until then there is nothing to ask a person.
+ */
+function withHidden({ destination }: Route, outcome: WriteOutcome | undefined): WriteOutcome | undefined {
+  const { readsLagMs } = destination.capabilities;
+  if (outcome?.status !== 'exists' || outcome.id !== null || readsLagMs === undefined) return outcome;
+  const { ref, failure } = outcome;
+  const message = `${failure.message} The CRM does not show yet which one.`;
+  const later: Failure = { class: 'transient', code: failure.code, message, retryAfterMs: readsLagMs };
+  return { ref, status: 'not written', failure: later };
 }
 
 function resultOf(
