@@ -144,6 +144,7 @@ export interface Ledger extends IdentityOperations, RequestOperations {
   /**
    * The CRM has merged contacts that are one person's: `survivorId` stays, with the key that it carries, and the case is
    * closed. `deletedIds` are those that were deleted instead of merged: they stay known, because they can be restored.
+   * `releasedIds` are there and nobody's: they had been taken over, and nothing was written to them.
    */
   foldRecords(input: {
     destination: string;
@@ -152,6 +153,7 @@ export interface Ledger extends IdentityOperations, RequestOperations {
     subjectId: string;
     crmIds: readonly string[];
     deletedIds: readonly string[];
+    releasedIds: readonly string[];
     survivorId: string;
     key: string | null;
   }): Promise<void>;

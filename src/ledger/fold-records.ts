@@ -58,6 +58,7 @@ export async function foldRecords(tx: Tx, input: Input<'foldRecords'>): Promise<
   const deleted: { readonly record: string; readonly subjectId: string }[] = [];
   for (const row of folded) {
     const record = await takeOut(tx, destination, row.subject_id);
+    if (input.releasedIds.includes(row.crm_id)) continue;
     // The person's own place goes to the contact that survived, whose place is free then.
     const place = row.subject_id === subjectId ? kept.subject_id : row.subject_id;
     if (record !== null && input.deletedIds.includes(row.crm_id)) deleted.push({ record, subjectId: place });
@@ -70,7 +71,8 @@ export async function foldRecords(tx: Tx, input: Input<'foldRecords'>): Promise<
   await sql`update samestory.subject set identity_case = null where id = ${subjectId}`.execute(tx);
   await unparkMoved(tx, destination, { object, crmId: survivorId });
   const crmIds = rows.map((row) => row.crm_id);
-  const gone = crmIds.filter((crmId) => crmId !== survivorId && !input.deletedIds.includes(crmId));
+  const stays = new Set([survivorId, ...input.deletedIds, ...input.releasedIds]);
+  const gone = crmIds.filter((crmId) => !stays.has(crmId));
   for (const crmId of gone) await moveLinks(tx, destination, crmId, survivorId);
   await forgetRecords(tx, destination, object, gone);
   const journal = gone.map((crmId) => ({

@@ -24,7 +24,9 @@ export async function foldMerged(
     const ids = [record?.crmId ?? '', ...(others.get(subjectId) ?? []).map(({ crmId }) => crmId)];
     if (ids.length < 2) continue;
     const shown = await readByIds(route, 'contact', ids);
-    const found = [...shown.values()];
+    // One that was taken over and never written to is the team's own: nothing in the CRM says that it is ours.
+    const releasedIds = ids.slice(1).filter((id) => shown.get(id)?.id === id && shown.get(id)?.key === null);
+    const found = ids.flatMap((id) => (releasedIds.includes(id) ? [] : (shown.get(id) ?? [])));
     const [survivor] = found;
     // One that somebody deleted instead of merging it is in nobody's way either.
     if (survivor === undefined || found.some(({ id }) => id !== survivor.id)) continue;
@@ -33,7 +35,7 @@ export async function foldMerged(
     const deletedIds = ids.filter((id) => !shown.has(id));
     const now = route.clock.now();
     const base = { destination, epoch: lane.epoch, now };
-    await route.ledger.foldRecords({ ...base, subjectId, crmIds: ids, deletedIds, survivorId, key });
+    await route.ledger.foldRecords({ ...base, subjectId, crmIds: ids, deletedIds, releasedIds, survivorId, key });
     await indexSeen(route, 'contact', now, [survivor]);
     folded.add(subjectId);
   }
