@@ -1,10 +1,20 @@
-import { formatKey } from '../commerce/keys.ts';
+import { formatKey, type WorkKey } from '../commerce/keys.ts';
 import type { ClaimedKey, Standing } from '../ledger/contract.ts';
 import type { Gathered } from './gather.ts';
 import { sweepNow } from './sweeps.ts';
 import type { Route } from './types.ts';
 
 const reason = 'Shopify does not show it; whether it was deleted is asked before a person is';
+
+/** Whether it is too early to look for another explanation: Shopify may have deleted it and not listed that yet. */
+export async function mayBeDeleted(route: Route, key: WorkKey): Promise<boolean> {
+  const { destination } = route.destinationAccount;
+  const [known] = await route.ledger.standings({ destination, keys: [key] });
+  const standing = known?.standing ?? null;
+  if (standing?.state !== 'needs you' && !(standing?.state === 'waiting' && standing.reason === reason)) return true;
+  await sweepNow(route, 'deletions');
+  return (await route.ledger.evidenceOf({ keys: [key] })).length > 0;
+}
 
 /** A deletion is listed some moments after the record is hidden, as everything that Shopify finds by searching. */
 export function nextAskMs(route: Route): number {

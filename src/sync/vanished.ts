@@ -4,6 +4,7 @@ import { chunk } from '../lib/chunk.ts';
 import { buyerOf } from './facts.ts';
 import { readByIds } from './read-by-ids.ts';
 import type { Route } from './types.ts';
+import { mayBeDeleted } from './unexplained.ts';
 import { viewsOf } from './views.ts';
 
 const readAtOnce = 100;
@@ -20,7 +21,10 @@ export async function inferMerge(route: Route, vanished: WorkKey): Promise<Evide
   const buyer = await buyerOfTheirOrders(route, vanished);
   if (buyer !== null) return evidence(buyer, 'its orders changed hands');
   const other = await whoseContactIsTheirs(route, vanished);
-  return other === null ? null : evidence(other, 'their contacts were merged in the CRM');
+  // Contacts are merged for other reasons too: of somebody whom the store has deleted they say nothing.
+  return other === null || (await mayBeDeleted(route, vanished))
+    ? null
+    : evidence(other, 'their contacts were merged in the CRM');
 }
 
 /**
