@@ -18,7 +18,8 @@ export class Coverage {
     if (this.#seeds === 0) return [];
     const points = this.#points.sorted();
     const crashes = points.reduce((sum, [, count]) => sum + count, 0);
-    const lines = new Set(points.map(([point]) => lineOf(point)));
+    // A call that no line of the product made, as when it is started, counts as a point alone.
+    const lines = new Set(points.map(([point]) => lineOf(point)).filter((line) => /:\d+$/.test(line)));
     const files = Map.groupBy(lines, (line) => line.slice(0, line.lastIndexOf(':')));
     return [
       'faults injected:',
