@@ -134,9 +134,19 @@ async function openServers(
   turns: Turns,
 ): Promise<{ intake: Served | null; health: Served }> {
   const healthServer = await serve(apps.health({ password: input.health.password, health }), input.health);
+  try {
+    return { intake: await openIntake({ route, apps, ...input }, turns), health: healthServer };
+  } catch (error) {
+    // A port that is open would keep a process alive that has nothing to do any more.
+    await healthServer.close();
+    throw error;
+  }
+}
+
+async function openIntake({ route, apps, ...input }: ServiceInput, turns: Turns): Promise<Served | null> {
   const answers = answersOf(route, { webhookAddress: input.webhookAddress, alerting: input.alerting ?? null }, turns);
   await input.guard?.answer(apps.control({ pid: process.pid, version: productVersion, answers }));
-  if (input.webhookAddress === null) return { intake: null, health: healthServer };
+  if (input.webhookAddress === null) return null;
   const { ledger, clock, log } = route;
   const context = {
     ledger,
@@ -151,5 +161,5 @@ async function openServers(
     clock,
     log,
   });
-  return { intake: await serve(intake, input.intake), health: healthServer };
+  return serve(intake, input.intake);
 }
