@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HubSpotOptions } from '../../simulator/hubspot/options.ts';
 import { ALL_SCOPES } from '../../simulator/hubspot/options.ts';
 import { createHubSpotServer, type HubSpotServer } from '../../simulator/hubspot/server.ts';
 import { createStoreServer, type StoreServer, type StoreServerOptions } from '../../simulator/store/server.ts';
+import { freePort as anyFreePort } from '../../src/app/free-port.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createRandom } from '../../src/lib/random.ts';
 import { type Ended, newFolder, type Running, run, start } from './command.ts';
@@ -137,14 +137,7 @@ export async function until<T>(what: string, seconds: number, look: () => T | Pr
   }
 }
 
-/** A port that was free a moment ago. */
-export function freePort(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address !== null ? resolve(String(address.port)) : reject()));
-    });
-  });
+/** As a setting. */
+export async function freePort(): Promise<string> {
+  return String(await anyFreePort());
 }
