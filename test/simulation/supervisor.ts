@@ -102,6 +102,8 @@ export class Supervisor {
     const life = this.#life;
     this.#life = null;
     life?.end();
+    // A webhook that is under way to it is answered by nobody.
+    this.#options.network.close(productOrigin);
   }
 
   #ended(life: Life, restartInMs: number): void {
