@@ -22,8 +22,11 @@ import { needsLook } from './verdict.ts';
  */
 const pageSize = 300;
 
-/** Pages that are read at the same time: each waits for one side and then for the other, and calls take their time. */
-const pagesAhead = 4;
+/**
+ * Pages that are read at the same time: each waits for one side and then for the other, and calls take their time. Fewer
+ * leave a part of what the CRM allows unused.
+ */
+const pagesAhead = 8;
 
 /** Questions to people that one comparison looks at; whoever has more of them has other work first. */
 const askedLimit = 1_000;

@@ -18,8 +18,8 @@ import { readScope } from './scope.ts';
 import { tally } from './tally.ts';
 import type { Lane, PassReport, PassSizes, Route } from './types.ts';
 import { standingsOfHidden } from './unexplained.ts';
-import { workOrders } from './work-orders.ts';
-import { workPeople } from './work-people.ts';
+import { linkOrders, writeOrders } from './work-orders.ts';
+import { changePeople, workPeople } from './work-people.ts';
 
 /**
  * Four full batches of the largest CRM, sixteen reads of the store: a pass waits for each side several times, whatever its
@@ -107,8 +107,13 @@ async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): P
   const hidden = await standingsOfHidden(route, claimed, gathered, settled);
   const formerBuyers = await formerBuyersOf(route, claimed);
   const context = { route, lane, claimed, scope, gathered, subjectIds, formerBuyers, settled, hidden };
-  const people = await workPeople(context);
-  const orders = await workOrders(context, people);
+  const made = await workPeople(context);
+  // Both are awaited, whatever becomes of one of them: nothing may be under way when the pass has ended.
+  const [written, changed] = await Promise.allSettled([writeOrders(context, made), changePeople(context, made)]);
+  if (written.status === 'rejected') throw written.reason;
+  if (changed.status === 'rejected') throw changed.reason;
+  const people = changed.value;
+  const orders = await linkOrders(context, people, written.value);
   return tally(context, people, orders);
 }
 

@@ -30,8 +30,15 @@ interface Wanted {
   readonly subjectId: string;
 }
 
-/** Keeps the orders of a pass, after their contacts, and then the links between them. */
-export async function workOrders(context: PassContext, people: PeopleResult): Promise<OrdersResult> {
+/** What became of the orders' records, before their links. */
+export interface WrittenOrders {
+  readonly wanted: readonly Wanted[];
+  /** By subject id. */
+  readonly results: ReadonlyMap<string, TaskResult>;
+}
+
+/** Keeps the orders of a pass, after there are contacts for them. */
+export async function writeOrders(context: PassContext, people: PeopleResult): Promise<WrittenOrders> {
   const wanted = wantedOrders(context);
   const { destination } = context.route;
   const inline = destination.capabilities.links === 'inline';
@@ -48,7 +55,15 @@ export async function workOrders(context: PassContext, people: PeopleResult): Pr
     tasks.push({ ...task, ...inlineLinks });
   }
   const written = await writeRecords(context.route, context.lane, 'order', tasks);
-  const results = await withoutLostContacts(context.route, tasks, written);
+  return { wanted, results: await withoutLostContacts(context.route, tasks, written) };
+}
+
+/** Links the orders of a pass with their contacts, when both are as they should be. */
+export async function linkOrders(
+  context: PassContext,
+  people: PeopleResult,
+  { wanted, results }: WrittenOrders,
+): Promise<OrdersResult> {
   const links = await linkTasks(context, people, wanted, results);
   const linkFailures = await writeLinks(context.route, context.lane, links);
   return { results, linkFailures, linked: context.route.shadow === true ? 0 : links.length };

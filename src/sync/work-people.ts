@@ -8,15 +8,13 @@ import { priorities } from '../ledger/contract.ts';
 import type { PassContext } from './context.ts';
 import { buyerOf, customerMember } from './facts.ts';
 import { customerLeftOut, orderLeftOut } from './scope.ts';
-import type { Task, TaskResult } from './task.ts';
+import type { Task } from './task.ts';
 import type { Route } from './types.ts';
 import { personOf } from './views.ts';
-import { writeRecords } from './write-records.ts';
+import { type MadeRecords, makeRecords, writeRecords } from './write-records.ts';
 
 /** What became of the people of a pass. */
-export interface PeopleResult {
-  /** By subject id. */
-  readonly results: ReadonlyMap<string, TaskResult>;
+export interface PeopleResult extends MadeRecords {
   /** Customers that stay out on purpose, by key text. */
   readonly leftOut: ReadonlyMap<string, LeftOutReason>;
 }
@@ -31,11 +29,25 @@ export function maySeed(item: Pick<ClaimedKey, 'priority'>): boolean {
   return item.priority >= priorities.operator;
 }
 
-/** Keeps the contacts of all claimed people and of all buyers of claimed orders. */
+/**
+ * Sees to it that all claimed people and all buyers of claimed orders have their contacts. Contacts that have to be changed
+ * are left to `changePeople`, unless an order is linked in the call that makes it: what becomes of a contact that was merged
+ * or deleted in the CRM is known when it has been written to.
+ */
 export async function workPeople(context: PassContext): Promise<PeopleResult> {
+  const { route, lane } = context;
   const { tasks, leftOut } = await peopleTasks(context);
-  const results = await writeRecords(context.route, context.lane, 'contact', [...tasks.values()]);
-  return { results, leftOut };
+  const { links, requiresParent } = route.destination.capabilities;
+  if (links === 'separate' && !requiresParent) {
+    return { ...(await makeRecords(route, lane, 'contact', [...tasks.values()])), leftOut };
+  }
+  return { results: await writeRecords(route, lane, 'contact', [...tasks.values()]), changes: [], leftOut };
+}
+
+/** Brings the contacts up to date that `workPeople` has left. */
+export async function changePeople({ route, lane }: PassContext, people: PeopleResult): Promise<PeopleResult> {
+  const changed = await writeRecords(route, lane, 'contact', people.changes);
+  return { ...people, results: new Map([...people.results, ...changed]) };
 }
 
 /** What has to be kept, by subject id, and the customers that stay out. */

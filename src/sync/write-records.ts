@@ -5,13 +5,12 @@ import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { SubjectView } from '../ledger/contract.ts';
 import { adoptRecords } from './adopt.ts';
 import { countsForBrake, passBrake } from './brake.ts';
-import { heldAsMerged } from './carried-key.ts';
 import { foldMerged } from './fold-merged.ts';
-import { followMove } from './moved.ts';
 import type { RecordPlan } from './plan.ts';
 import type { Planned } from './plan-records.ts';
 import { planAll } from './plan-records.ts';
-import type { PreparedRow, RowResult } from './rows.ts';
+import { conclude, ended, inShadow } from './record-results.ts';
+import type { PreparedRow } from './rows.ts';
 import { busyOf, inTurn } from './subject-turns.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
@@ -29,54 +28,92 @@ export async function writeRecords(
   object: CrmObject,
   tasks: readonly Task[],
 ): Promise<Map<string, TaskResult>> {
+  return inTurns({ route, lane, object, left: null }, tasks);
+}
+
+/** What `makeRecords` has done, and what it has left. */
+export interface MadeRecords {
+  /** By subject id; a record whose change is left counts as kept. */
+  readonly results: ReadonlyMap<string, TaskResult>;
+  /** Tasks of records that exist and have to be changed: for `writeRecords`. */
+  readonly changes: readonly Task[];
+}
+
+/**
+ * Makes the records that there are not yet, and takes over those that exist without being linked. What belongs to a record
+ * can be written then, also while a record that was there before waits for its change: what passes beside each other have
+ * to change in the same record goes out in one call, with the other changes of the pass.
+ */
+export async function makeRecords(
+  route: Route,
+  lane: Lane,
+  object: CrmObject,
+  tasks: readonly Task[],
+): Promise<MadeRecords> {
+  const left = new Set<string>();
+  const results = await inTurns({ route, lane, object, left }, tasks);
+  return { results, changes: tasks.filter(({ subjectId }) => left.has(subjectId)) };
+}
+
+interface Work {
+  readonly route: Route;
+  readonly lane: Lane;
+  readonly object: CrmObject;
+  /** Subjects whose record exists and is changed by somebody else than this; null = it is changed here. */
+  readonly left: Set<string> | null;
+}
+
+async function inTurns(work: Work, tasks: readonly Task[]): Promise<Map<string, TaskResult>> {
+  const { lane } = work;
   const byId = new Map(tasks.map((task) => [task.subjectId, task]));
   // Passes over history meet in buyers who buy again. Nobody waits for the others just to find a record right, and what
   // nobody else has is not kept waiting by the rest.
   const busy = busyOf(lane, [...byId.keys()]);
-  const right = await alreadyRight(
-    route,
-    object,
+  const ready = await withoutTurn(
+    work,
     only(byId, (id) => busy.has(id)),
   );
-  const inTurns = [only(byId, (id) => !busy.has(id)), only(byId, (id) => busy.has(id) && !right.has(id))].map((part) =>
-    inTurn(lane, [...part.keys()], () => inRounds(route, lane, object, part)),
+  const parts = [only(byId, (id) => !busy.has(id)), only(byId, (id) => busy.has(id) && !ready.has(id))].map((part) =>
+    inTurn(lane, [...part.keys()], () => inRounds(work, part)),
   );
-  const results = await Promise.all(inTurns);
-  return new Map([right, ...results].flatMap((part) => [...part]));
+  const results = await Promise.all(parts);
+  return new Map([ready, ...results].flatMap((part) => [...part]));
 }
 
 function only(tasks: ReadonlyMap<string, Task>, chosen: (subjectId: string) => boolean): ReadonlyMap<string, Task> {
   return new Map([...tasks].filter(([id]) => chosen(id)));
 }
 
-/** Tasks for which nothing at all has to be done, as the ledger knows their records now. */
-async function alreadyRight(
-  route: Route,
-  object: CrmObject,
-  tasks: ReadonlyMap<string, Task>,
-): Promise<Map<string, TaskResult>> {
+/** Tasks for which nothing has to be done here and now, as the ledger knows their records. */
+async function withoutTurn(work: Work, tasks: ReadonlyMap<string, Task>): Promise<Map<string, TaskResult>> {
   if (tasks.size === 0) return new Map();
+  const { route, object } = work;
   const views = await viewsOf(route, [...tasks.keys()]);
   const linked = views.filter(({ record, identityCase }) => record?.state === 'linked' && identityCase === null);
   const planned = await planAll(route, object, linked, tasks);
   return new Map(
-    planned.flatMap(({ view, plan, outdated, faults }) => {
+    planned.flatMap((item) => {
+      const { view, plan, outdated, faults } = item;
+      const exists = leave(work, item);
+      if (exists !== null) return [[view.subjectId, exists] as const];
       const right = plan.action === 'nothing' && outdated.length === 0 && faults.length === 0;
       return right && isStamped(route, view) ? [[view.subjectId, ended(plan, view)] as const] : [];
     }),
   );
 }
 
-async function inRounds(
-  route: Route,
-  lane: Lane,
-  object: CrmObject,
-  tasks: ReadonlyMap<string, Task>,
-): Promise<Map<string, TaskResult>> {
+/** The result of a record whose change is left to somebody else, if it is. */
+function leave({ left }: Work, { view, plan }: Planned): TaskResult | null {
+  if (left === null || plan.action !== 'update') return null;
+  left.add(view.subjectId);
+  return { type: 'kept', crmId: plan.crmId, wrote: null, identityCase: view.identityCase };
+}
+
+async function inRounds(work: Work, tasks: ReadonlyMap<string, Task>): Promise<Map<string, TaskResult>> {
   const results = new Map<string, TaskResult>();
   let open = tasks;
   for (let round = 0; round < maxRounds && open.size > 0; round += 1) {
-    const again = await oneRound(route, lane, object, open, results);
+    const again = await oneRound(work, open, results);
     open = new Map([...open].filter(([id]) => again.has(id)));
   }
   for (const id of open.keys()) if (!results.has(id)) results.set(id, { type: 'later' });
@@ -84,12 +121,11 @@ async function inRounds(
 }
 
 async function oneRound(
-  route: Route,
-  lane: Lane,
-  object: CrmObject,
+  work: Work,
   open: ReadonlyMap<string, Task>,
   results: Map<string, TaskResult>,
 ): Promise<Set<string>> {
+  const { route, lane, object } = work;
   const destination = route.destinationAccount.destination;
   const known = await viewsOf(route, [...open.keys()]);
   const views = route.shadow === true ? known : await foldMerged(route, lane, known);
@@ -108,8 +144,11 @@ async function oneRound(
   const creates: PreparedRow[] = [];
   const updates: PreparedRow[] = [];
   const adoptions: { view: SubjectView; task: Task; crmId: string; decided: boolean; desired: DesiredRecord }[] = [];
-  for (const { view, task, desired, plan } of planned) {
-    if (plan.action === 'create' || plan.action === 'update') {
+  for (const item of planned) {
+    const { view, task, desired, plan } = item;
+    const exists = leave(work, item);
+    if (exists !== null) results.set(task.subjectId, exists);
+    else if (plan.action === 'create' || plan.action === 'update') {
       const row = prepare(route, task, view, desired, plan);
       (plan.action === 'create' ? creates : updates).push(row);
     } else if (plan.action === 'adopt')
@@ -186,86 +225,4 @@ function prepare(
     update: { ref, id: plan.crmId, write, ...identity },
     adopted: view.record?.adopted ?? false,
   };
-}
-
-function ended(plan: Exclude<RecordPlan, { action: 'create' | 'update' | 'adopt' }>, view: SubjectView): TaskResult {
-  switch (plan.action) {
-    case 'nothing':
-      return { type: 'kept', crmId: plan.crmId, wrote: null, identityCase: view.identityCase };
-    case 'hold':
-      return { type: 'held', class: plan.class, code: plan.code, message: plan.reason };
-    case 'leave out':
-      return { type: 'left out', reason: plan.reason };
-    case 'wait':
-      return { type: 'later' };
-  }
-}
-
-/** Nothing is written: the plan itself is the result. */
-function inShadow(plan: RecordPlan, view: SubjectView, desired: DesiredRecord): TaskResult {
-  const { key } = desired;
-  if (plan.action === 'create' || plan.action === 'update') return { type: 'shadow', act: plan.action, key };
-  return plan.action === 'adopt' ? { type: 'shadow', act: 'take over', key } : ended(plan, view);
-}
-
-async function conclude(
-  route: Route,
-  { desired, view }: Planned,
-  task: Task,
-  result: RowResult,
-  results: Map<string, TaskResult>,
-  again: Set<string>,
-): Promise<void> {
-  const destination = route.destinationAccount.destination;
-  const { object } = desired;
-  switch (result.type) {
-    case 'written':
-      results.set(task.subjectId, {
-        type: 'kept',
-        crmId: result.crmId,
-        wrote: result.verb === 'create' ? 'created' : 'updated',
-        identityCase: view.identityCase,
-      });
-      return;
-    case 'adopted':
-      again.add(task.subjectId);
-      return;
-    case 'refused values': {
-      const { class: failureClass, code, message } = result.failure;
-      const rows = result.fields.flatMap((field) => {
-        const value = desired.values[field] ?? desired.seeds[field];
-        return typeof value === 'string'
-          ? [{ subjectId: task.subjectId, key: task.key, field, value, class: failureClass, code, message }]
-          : [];
-      });
-      if (rows.length === 0) {
-        results.set(task.subjectId, { type: 'failed', class: 'record', code, message });
-        return;
-      }
-      await route.ledger.parkValues({ destination, now: route.clock.now(), rows });
-      again.add(task.subjectId);
-      return;
-    }
-    case 'gone':
-      results.set(task.subjectId, { type: 'left out', reason: 'removed in the CRM by a person' });
-      return;
-    case 'moved':
-      if (await followMove(route, view, result.crmId, desired.values)) again.add(task.subjectId);
-      else {
-        const held = heldAsMerged(object, view.record?.crmId ?? '', { id: result.crmId, key: null });
-        results.set(task.subjectId, { ...held, class: 'identity' });
-      }
-      return;
-    case 'held': {
-      const { code, message } = result;
-      results.set(task.subjectId, { type: 'held', class: 'identity', code, message });
-      return;
-    }
-    case 'failed':
-      results.set(task.subjectId, { type: 'failed', ...result.failure });
-      return;
-    case 'later':
-      results.set(task.subjectId, { type: 'later' });
-      return;
-  }
 }

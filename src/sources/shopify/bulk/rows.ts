@@ -17,7 +17,7 @@ import { bulkOperation } from './operations.ts';
 const batchSize = 400;
 
 /** Batches of which the records are read by id at the same time, while those before them are still on their way. */
-const batchesAhead = 2;
+const batchesAhead = 6;
 
 const row = z.looseObject({ id: z.string(), __parentId: z.string().optional() });
 type Row = z.infer<typeof row>;
