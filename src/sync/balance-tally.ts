@@ -40,6 +40,7 @@ export class BalanceTally {
   readonly #differences: BalanceDifference[] = [];
   /** Keys that we knew and that the store lists no more without anybody saying why. */
   readonly #vanished: WorkKey[] = [];
+  readonly #goneOrders: CrmRecord[] = [];
   readonly #source: string;
 
   constructor(destination: string, source: string) {
@@ -70,6 +71,11 @@ export class BalanceTally {
         this.#name(judged, 'needs you', verdict.reason);
         break;
       case 'left out':
+        if (verdict.isBack) {
+          row.waiting += 1;
+          this.#name(judged, 'waiting', 'somebody had removed it in the CRM, where it is again');
+          break;
+        }
         row.leftOut = bump(row.leftOut, verdict.reason);
         if (verdict.reason !== 'before the cutoff') this.#name(judged, 'left out', verdict.reason);
         break;
@@ -97,12 +103,14 @@ export class BalanceTally {
   ): Promise<void> {
     const strangers = new Set<string>();
     const unlisted: WorkKey[] = [];
+    const carriers = new Map<string, CrmRecord>();
     for (const record of [...sides.orders.values(), ...sides.contacts.values()]) {
       const keys = record.members.length > 0 ? record.members : [record.key ?? ''];
       const own = keys.flatMap((text) => parseKey(text) ?? []).filter((key) => key.source === this.#source);
       for (const key of own) this.#rows[key.kind].inCrm += 1;
       const missing = own.filter((key) => !this.#seen.has(formatKey(key)));
       unlisted.push(...missing);
+      for (const key of missing) carriers.set(formatKey(key), record);
       const [first] = missing;
       if (first !== undefined && missing.length === own.length) strangers.add(formatKey(first));
     }
@@ -113,6 +121,7 @@ export class BalanceTally {
       // One without a standing was made in a turn that did not end, and what it was made for has changed since.
       const open = standing === null ? known[formatKey(key)] !== undefined : standing.state !== 'gone';
       if (open) this.#vanished.push(key);
+      else if (key.kind === 'order') this.#goneOrders.push(...[carriers.get(formatKey(key)) ?? []].flat());
       if (!strangers.has(formatKey(key))) continue;
       if (standing === null) this.#rows[key.kind].extra += 1;
       else this.#rows[key.kind].gone += 1;
@@ -128,6 +137,11 @@ export class BalanceTally {
   /** Keys that the store lists no more and of which nobody has said why: to be looked at. */
   vanished(): readonly WorkKey[] {
     return this.#vanished;
+  }
+
+  /** Records of orders that are known to be gone in the store. */
+  goneOrders(): readonly CrmRecord[] {
+    return this.#goneOrders;
   }
 
   rows(): BalanceRow[] {

@@ -8,6 +8,7 @@ import { listCrm, readCrm } from './crm-side.ts';
 import { judgeCustomers } from './judge-customers.ts';
 import { judgeOrders } from './judge-orders.ts';
 import { MoneyProof } from './money-rows.ts';
+import { noticeChanges } from './notice.ts';
 import { lookAgain, repair } from './repair.ts';
 import type { Scope } from './scope.ts';
 import { readScope } from './scope.ts';
@@ -90,7 +91,11 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
     await tally.countCrm(route, { orders: orders.listed, contacts: contacts.listed });
     const asked = await route.ledger.parked({ destination, source, limit: askedLimit });
     tally.addAsked(await withTheirMembers(route, asked));
-    if (options.repair) await lookAgain(route, tally.vanished());
+    if (options.repair) {
+      await lookAgain(route, tally.vanished());
+      // One that was deleted in the store may have been brought back in the CRM, which some lists of changes do not tell.
+      await noticeChanges(route, 'order', tally.goneOrders());
+    }
   }
   return {
     at: route.clock.now().toISOString(),

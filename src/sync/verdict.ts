@@ -19,7 +19,12 @@ export type Verdict =
       /** Found by this comparison; else it is known, and what the CRM shows now may have settled it. */
       readonly fresh: boolean;
     }
-  | { readonly type: 'left out'; readonly reason: LeftOutReason }
+  | {
+      readonly type: 'left out';
+      readonly reason: LeftOutReason;
+      /** Somebody removed it in the CRM, and it is there again: it waits for its next turn. */
+      readonly isBack: boolean;
+    }
   | { readonly type: 'unseen' }
   | {
       readonly type: 'different';
@@ -68,14 +73,16 @@ const scopeReasons: ReadonlySet<LeftOutReason> = new Set([
 
 function verdictOf(input: JudgeInput): Verdict {
   const { standing } = input;
-  if (input.leftOut !== null) return { type: 'left out', reason: input.leftOut };
+  if (input.leftOut !== null) return { type: 'left out', reason: input.leftOut, isBack: false };
   if (standing === null || standing.state === 'gone') {
     return input.due ? { type: 'waiting', reason: 'has not had its turn' } : { type: 'unseen' };
   }
   if (standing.state === 'left out') {
     // What put it out of scope is not so any more: the cutoff has moved, the order has changed, its contact came back.
     const outdated = scopeReasons.has(standing.reason) || input.parentIsBack === true;
-    return outdated ? { type: 'unseen' } : { type: 'left out', reason: standing.reason };
+    if (outdated) return { type: 'unseen' };
+    const isBack = standing.reason === 'removed in the CRM by a person' && input.record !== null;
+    return { type: 'left out', reason: standing.reason, isBack };
   }
   if (standing.state === 'needs you') {
     return { type: 'needs you', class: standing.class, reason: standing.reason, fresh: isUnnoticed(input) };
@@ -165,7 +172,7 @@ export function judgeRecord(input: JudgeInput): Judged {
  * Whether the record has to have another turn: it differs, nobody has looked at it yet, somebody may have settled who
  * it is, or it was removed in the CRM and is there again.
  */
-export function needsLook({ verdict, record }: Pick<Judged, 'verdict' | 'record'>): boolean {
+export function needsLook({ verdict }: Pick<Judged, 'verdict'>): boolean {
   switch (verdict.type) {
     case 'different':
     case 'unseen':
@@ -173,7 +180,7 @@ export function needsLook({ verdict, record }: Pick<Judged, 'verdict' | 'record'
     case 'needs you':
       return verdict.class === 'identity' || verdict.fresh;
     case 'left out':
-      return verdict.reason === 'removed in the CRM by a person' && record !== null;
+      return verdict.isBack;
     default:
       return false;
   }

@@ -1,5 +1,6 @@
 import type { PersonTruth } from '../../simulator/merchant/truth-people.ts';
 import { knowable } from '../../simulator/simulation/knowable.ts';
+import { keysOf } from '../../simulator/simulation/seen-crm.ts';
 import { shopNumber } from './shop-side.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +20,8 @@ export function openQuestions(
   { crm, people, life }: Pick<World, 'crm' | 'people' | 'life'>,
   listed: ReadonlyMap<string, string> | null,
 ): OpenQuestions {
-  const { orders, persons } = knowable(life, crm.hands.seen(), shopNumber);
+  const seen = crm.hands.seen();
+  const { orders, persons } = knowable(life, seen, shopNumber);
   const disturbed = people.disturbed();
   const isListed = (key: string) => listed === null || listed.has(key);
   const addresses = people.disturbedAddresses();
@@ -31,6 +33,15 @@ export function openQuestions(
     const keys = keysOfPerson(person);
     // A guest's contact may have been merged away when the order had found its customer already.
     const guests = orders.flatMap((order) => (order.person === person.id ? [`${shopNumber}/guest/${order.id}`] : []));
+    // The guest was seen before the customer came to this address and the order to the customer: only people can merge
+    // the two contacts, and until then the customer's cannot have the address.
+    const heldByGuest = seen.contacts.some(
+      (contact) =>
+        contact.emails.includes(person.email ?? '') &&
+        !keysOf(contact).some((key) => keys.includes(key)) &&
+        keysOf(contact).some((key) => guests.includes(key)),
+    );
+    if (heldByGuest && keys.some(isListed)) return true;
     const isDisturbed = [...keys, ...guests].some((key) => disturbed.has(key)) || addresses.has(person.email ?? '');
     return isDisturbed && keys.some(isListed);
   });
