@@ -102,6 +102,8 @@ export interface Ledger extends IdentityOperations, RequestOperations {
     dueAt: Date;
     cause: string;
   }): Promise<void>;
+  /** Makes keys of a store that are due after `now` for this cause due by so many milliseconds earlier. */
+  bringForward(input: { lane: string; source: string; cause: string; byMs: number; now: Date }): Promise<void>;
 
   // subjects
   /** Stores what was looked at and places new members in subjects by the identity rule. Returns subject id by key text. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { alerts, channelStates, claimMessages, parkedCounts, saveAlerts, settleMessages } from './alerts.ts';
+import { bringForward } from './bring-forward.ts';
 import { changedMembers } from './changed-members.ts';
 import { claim } from './claim.ts';
 import { crowdedPeople } from './crowded-people.ts';
@@ -63,6 +64,7 @@ export const operations: Operations = {
   dueSummary,
   wake,
   stage,
+  bringForward,
   recordLooks,
   placeLooks,
   subjects,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { formatKey } from '../commerce/keys.ts';
 import type { Snapshot } from '../commerce/snapshot.ts';
+import type { LeftOutReason } from '../field-map/types.ts';
 import type { Tx } from './database.ts';
 import type { Input } from './inputs.ts';
 import { jsonText } from './json.ts';
@@ -9,8 +10,8 @@ import { makeDue } from './make-due.ts';
 /**
  * Keeps bulk rows until their keys are claimed, and makes these keys due. A row is an old look: it is not kept where the
  * ledger has looked later, nor where the key is due for another reason (the record may have changed since). A record
- * that was looked at later and stands somewhere in this lane is settled and not made due again. A slice that is staged
- * a second time replaces its rows.
+ * that was looked at later and stands somewhere in this lane is settled and not made due again, unless it was too old
+ * for the CRM so far. A slice that is staged a second time replaces its rows.
  */
 export async function stage(tx: Tx, input: Input<'stage'>): Promise<void> {
   const { lane, priority, dueAt, cause } = input;
@@ -41,6 +42,8 @@ export async function stage(tx: Tx, input: Input<'stage'>): Promise<void> {
 
 type StageRow = Input<'stage'>['rows'][number];
 
+const tooOld: LeftOutReason = 'before the cutoff';
+
 /** One look into each table by key: joins would be planned badly in a table that has just grown. */
 async function knownAbout(tx: Tx, lane: string, keys: readonly string[]) {
   const asked = sql<string>`any(${[...keys]}::text[])`;
@@ -54,6 +57,7 @@ async function knownAbout(tx: Tx, lane: string, keys: readonly string[]) {
     .select('key')
     .where('destination', '=', lane)
     .where('key', '=', asked)
+    .where((is) => is.or([is('state', '<>', 'left out'), is('reason', '<>', tooOld)]))
     .execute();
   return {
     observedAt: new Map(members.map(({ key, observed_at }) => [key, observed_at])),

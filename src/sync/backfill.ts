@@ -14,6 +14,12 @@ import { serviceLane } from './with-lane.ts';
 /** More history than this is imported in stages with proof, never in one go. */
 export const longestBackfillMonths = 12;
 
+/**
+ * Rows of a month rest so long while it is staged: whoever has the lane would find them older than the history that belongs to
+ * the CRM. Should nobody bring them forward because this ends, they are due after it.
+ */
+const longestStagingMs = 3_600_000;
+
 /** Asked for more history than may be imported blindly. */
 class BackfillTooLongError extends Error {
   constructor(since: Date) {
@@ -150,9 +156,13 @@ function askAhead(route: Route, { window }: Month, { onProgress, signal }: Readi
   };
 }
 
-/** Stages everything of a month, and moves the cutoff. Returns the number of orders. */
+function causeOf({ name }: Month): string {
+  return `history ${name}`;
+}
+
+/** Stages everything of a month, moves the cutoff, and makes all of it due. Returns the number of orders. */
 async function stageMonth(route: Route, month: Month, prepared: PreparedMonth, options: Reading): Promise<number> {
-  const dueAt = route.clock.now();
+  const dueAt = new Date(route.clock.now().getTime() + longestStagingMs);
   // Customers first: an order whose buyer is known needs no further look, and no other pass makes its contact meanwhile.
   const earlier = new Date(dueAt.getTime() - 1);
   const [customers, orders] = await Promise.all([
@@ -162,6 +172,10 @@ async function stageMonth(route: Route, month: Month, prepared: PreparedMonth, o
   route.log.info('history staged', { month: month.name, customers, orders });
   const name = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
   await writeInstant(route.ledger, name, month.window.from);
+  const lane = route.destinationAccount.destination;
+  const { source } = route.sourceAccount;
+  const now = route.clock.now();
+  await route.ledger.bringForward({ lane, source, cause: causeOf(month), byMs: longestStagingMs, now });
   return orders;
 }
 
@@ -201,7 +215,7 @@ async function stageSlice(route: Route, { kind, month, prepared, dueAt }: Slice,
       rows: batch,
       priority: priorities.history,
       dueAt,
-      cause: `history ${month.name}`,
+      cause: causeOf(month),
     });
     staged += batch.length;
     options.onProgress({ stage: `reading ${kind}s of ${month.name}`, done: staged, total: null });

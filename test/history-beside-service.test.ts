@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { systemClock } from '../src/lib/clock.ts';
+import { backfill } from '../src/sync/backfill.ts';
+import { runLane } from '../src/sync/lane.ts';
+import { pauseOf } from '../src/sync/pause.ts';
+import type { Route } from '../src/sync/types.ts';
+import { newCustomer, newOrder, openWorld, type World } from './support/world.ts';
+
+const hourMs = 3_600_000;
+const orders = 40;
+
+/** A service that looks for work all the time, and a month that takes a while to be staged. */
+function eager({ route }: World): Route {
+  const stage: typeof route.ledger.stage = async (input) => {
+    await route.ledger.stage(input);
+    await systemClock.sleep(400);
+  };
+  return {
+    ...route,
+    ledger: { ...route.ledger, stage },
+    timing: { ...route.timing, idleMs: 20 },
+    // Whatever the store has not just said itself would stop everything.
+    brake: { records: 1, share: 0 },
+  };
+}
+
+async function besideService(route: Route, work: () => Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const running = runLane(route, { holder: 'service', signal: over.signal });
+  const { destination } = route.destinationAccount;
+  while ((await route.ledger.laneState({ destination })).holder === null) await systemClock.sleep(20);
+  await work().finally(() => over.abort());
+  await running;
+}
+
+describe('history that comes in while the service runs', () => {
+  it('is worked from what was staged, and calls nothing a repair', async () => {
+    const cutoff = new Date();
+    const since = new Date(cutoff.getTime() - 3 * hourMs);
+    const world = await openWorld({ cutoff });
+    try {
+      const { store, counters } = world.store;
+      const at = (minute: number) => new Date(since.getTime() + minute * 60_000);
+      for (let index = 0; index < orders; index += 1) {
+        const email = `c${index % 8}@example.com`;
+        const customerId =
+          index < 8 ? store.createCustomer(newCustomer({ email, phone: null, createdAt: at(index) })) : null;
+        store.createOrder(newOrder({ customerId, email, createdAt: at(10 + index) }));
+      }
+      const route = eager(world);
+      counters.reset();
+      await besideService(route, async () => {
+        await backfill(route, null, { since, onProgress: () => undefined, onMonth: () => undefined });
+      });
+      assert.equal(world.crm.account.read.count('orders'), orders);
+      assert.equal(await pauseOf(route.ledger, route.destinationAccount.destination), null);
+      const keys = world.crm.account.read.records('orders').map(({ properties }) => properties['samestory_key'] ?? '');
+      const causes = new Set<string>();
+      for (const subjectId of Object.values(await world.ledger.subjectIdsOf({ keys }))) {
+        const { destination } = route.destinationAccount;
+        for (const { cause } of await world.ledger.journal({ destination, subjectId, limit: 10 })) causes.add(cause);
+      }
+      assert.deepEqual(
+        [...causes].map((cause) => cause.split(' ')[0]),
+        ['history'],
+      );
+    } finally {
+      await world.close();
+    }
+  });
+});
