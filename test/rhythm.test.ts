@@ -13,14 +13,16 @@ const minute = 60_000;
 
 /** When an order is found that comes right after a look, in minutes: looked for at `before` in vain, at `after` with success. */
 const rhythms = [
-  { rhythm: 'live', before: 1, after: 6 },
-  { rhythm: 'hourly', before: 55, after: 62 },
-  { rhythm: 'daily', before: 23 * 60, after: 24 * 60 + 2 },
+  { rhythm: 'live', webhooks: true, before: 1, after: 6 },
+  { rhythm: 'live', webhooks: false, before: 0.5, after: 2.2 },
+  { rhythm: 'hourly', webhooks: false, before: 55, after: 62 },
+  { rhythm: 'daily', webhooks: false, before: 23 * 60, after: 24 * 60 + 2 },
 ] as const;
 
 describe('the rhythm', () => {
-  for (const { rhythm, before, after } of rhythms) {
-    it(`${rhythm}: an order reaches the CRM between minute ${before} and minute ${after}, without any webhook`, async () => {
+  for (const { rhythm, webhooks, before, after } of rhythms) {
+    const which = rhythm === 'live' ? `live with webhooks ${webhooks ? 'on' : 'off'}` : rhythm;
+    it(`${which}: an order reaches the CRM between minute ${before} and minute ${after}, without any webhook`, async () => {
       let now = Date.parse('2026-11-02T10:00:00Z');
       const clock: Clock = {
         now: () => new Date(now),
@@ -29,7 +31,7 @@ describe('the rhythm', () => {
       };
       const world = await openWorld({ clock });
       try {
-        const route: Route = { ...world.route, timing: timingOf(rhythm, world.route.timing) };
+        const route: Route = { ...world.route, timing: timingOf(rhythm, world.route.timing, webhooks) };
         await scheduleTasks(route);
         const orders = async () => {
           await withLane(route, 'test', async (lane) => {

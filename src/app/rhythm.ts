@@ -11,10 +11,18 @@ const everyMs: Readonly<Record<Rhythm, number | null>> = {
   export: null,
 };
 
-/** How often changes are looked for. A rhythm only slows down: what looks less often anyway stays as it is. */
-export function timingOf(rhythm: Rhythm, timing: Timing): Timing {
+/** Where no webhook tells of changes, people wait for the next look: one call of the store, most of the time. */
+const aloneMs = 60_000;
+
+/**
+ * How often changes are looked for. A slower rhythm only slows down: what looks less often anyway stays as it is. Where
+ * changes count at once and no webhooks come, orders are looked for more often.
+ */
+export function timingOf(rhythm: Rhythm, timing: Timing, webhooks: boolean): Timing {
   const every = everyMs[rhythm];
-  if (every === null) return timing;
+  if (every === null) {
+    return webhooks ? timing : { ...timing, sweepOrdersMs: Math.min(timing.sweepOrdersMs, aloneMs) };
+  }
   return {
     ...timing,
     sweepOrdersMs: Math.max(timing.sweepOrdersMs, every),

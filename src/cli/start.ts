@@ -57,7 +57,7 @@ async function start(context: CommandContext, session: Session, options: Options
   printPair(output, pair);
   const shadow = options.shadow === true;
   const opened = await openKeptRoute(session, runtime);
-  const timing = timingOf(configuration.data.rhythm, runtime.timing);
+  const timing = timingOf(configuration.data.rhythm, runtime.timing, config.webhookAddress !== null);
   const chores = ledger.exclusive ? [nightlyDump(opened, config.ledger.home)] : [];
   const route = { ...opened, timing, chores, shadow };
   const keeper = decisionKeeper(keepingOf(route, session));

@@ -127,7 +127,8 @@ export const variables = {
   publicUrl: variable({
     name: 'SAMESTORY_PUBLIC_URL',
     secret: false,
-    meaning: 'address under which Shopify reaches this service; without it the product polls',
+    meaning:
+      'address under which Shopify reaches this service; without it the product looks for changed orders every minute',
     allowed: 'an https address (http only for this machine itself)',
     remedy:
       'Give the address of your reverse proxy or tunnel, or remove the variable: everything works by polling too.',
