@@ -1,4 +1,6 @@
-import type { Ledger } from './contract.ts';
+import type { EnqueueInput, Ledger } from './contract.ts';
+import { DatabaseAwayError } from './errors.ts';
+import { inGroups } from './in-groups.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
 
 /** Where operations run: in this thread on a PostgreSQL server, or in a worker thread on the embedded database. */
@@ -12,8 +14,16 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** One of them may wait for a row that the loop has locked. */
+const groupsAtOnce = 2;
+const deliveriesTogether = 50;
+
 /** The ledger over a connection. Written out, so that a name that is missing here does not compile. */
 export function ledgerOver(connection: Connection): Ledger {
+  const accept = inGroups((inputs: readonly EnqueueInput[]) => connection.run('enqueueAll', { inputs }), {
+    ...{ atOnce: groupsAtOnce, most: deliveriesTogether },
+    isEverybodys: (error) => error instanceof DatabaseAwayError,
+  });
   return {
     ...outliving(connection),
     ...telling(connection),
@@ -24,7 +34,9 @@ export function ledgerOver(connection: Connection): Ledger {
     renewLane: (input) => connection.run('renewLane', input),
     releaseLane: (input) => connection.run('releaseLane', input),
     laneState: (input) => connection.run('laneState', input),
-    enqueue: (input) => connection.run('enqueue', input),
+    // Whoever sends a webhook waits for the answer: those that come together are stored together.
+    enqueue: (input) => (input.delivery === null ? connection.run('enqueue', input) : accept(input)),
+    enqueueAll: (input) => connection.run('enqueueAll', input),
     claim: (input) => connection.run('claim', input),
     finish: (input) => connection.run('finish', input),
     atHand: (input) => connection.run('atHand', input),

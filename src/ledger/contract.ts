@@ -74,6 +74,8 @@ export interface Ledger extends IdentityOperations, RequestOperations {
 
   // due keys
   enqueue(input: EnqueueInput): Promise<{ duplicate: boolean }>;
+  /** The same for several at once, in one transaction; answers in their order. */
+  enqueueAll(input: { inputs: readonly EnqueueInput[] }): Promise<readonly { duplicate: boolean }[]>;
   /** Of one store: whoever serves it can read its records and no other's. */
   claim(input: {
     lane: string;

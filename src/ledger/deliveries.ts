@@ -5,29 +5,42 @@ import type { Input, Output } from './inputs.ts';
 import { storableText } from './json.ts';
 
 /**
- * Notes a webhook delivery; false when it was noted before. Each lane has its own note, because one delivery makes keys
- * due in every lane that follows the store.
+ * Notes the webhook deliveries; returns the inputs whose delivery was not noted before, and those without one. Each lane has
+ * its own note, because one delivery makes keys due in every lane that follows the store.
  */
-export async function storeDelivery(
+export async function withoutKnownDeliveries(
   tx: Tx,
-  lane: string,
-  delivery: NonNullable<EnqueueInput['delivery']>,
-): Promise<boolean> {
-  const stored = await tx
-    .insertInto('delivery')
-    .values({
-      lane,
-      source: delivery.source,
-      delivery_id: storableText(delivery.deliveryId),
-      topic: storableText(delivery.topic),
-      received_at: delivery.receivedAt,
-      known: delivery.known,
-      problem: delivery.problem === null ? null : storableText(delivery.problem),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('known')
-    .execute();
-  return stored.length > 0;
+  inputs: readonly EnqueueInput[],
+): Promise<ReadonlySet<EnqueueInput>> {
+  const first = new Map<string, EnqueueInput>();
+  const rows = inputs.flatMap((input) => {
+    const { lane, delivery } = input;
+    if (delivery === null) return [];
+    const { source, known, receivedAt } = delivery;
+    const id = storableText(delivery.deliveryId);
+    const name = noteOf(lane, source, id);
+    if (first.has(name)) return [];
+    first.set(name, input);
+    const problem = delivery.problem === null ? null : storableText(delivery.problem);
+    return [
+      { lane, source, delivery_id: id, topic: storableText(delivery.topic), received_at: receivedAt, known, problem },
+    ];
+  });
+  const stored =
+    rows.length === 0
+      ? []
+      : await tx
+          .insertInto('delivery')
+          .values(rows)
+          .onConflict((conflict) => conflict.doNothing())
+          .returning(['lane', 'source', 'delivery_id'])
+          .execute();
+  const noted = new Set(stored.flatMap((row) => first.get(noteOf(row.lane, row.source, row.delivery_id)) ?? []));
+  return new Set(inputs.filter((input) => input.delivery === null || noted.has(input)));
+}
+
+function noteOf(lane: string, source: string, id: string): string {
+  return JSON.stringify([lane, source, id]);
 }
 
 /** Deliveries of the last 30 days (prune), each counted once. */

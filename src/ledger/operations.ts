@@ -8,7 +8,7 @@ import { answerDataRequests, dataRequests } from './data-requests.ts';
 import type { Database, Tx } from './database.ts';
 import { decide, decisions, undoDecision } from './decisions.ts';
 import { deliveryCounts } from './deliveries.ts';
-import { atHand, dueSummary, enqueue } from './due-keys.ts';
+import { atHand, dueSummary, enqueue, enqueueAll } from './due-keys.ts';
 import { restoreBegin, restoreEnd, restoreRows } from './dump/load.ts';
 import { dumpPage, dumpTables } from './dump/pages.ts';
 import { erase } from './erase.ts';
@@ -58,6 +58,7 @@ export const operations: Operations = {
   releaseLane,
   laneState,
   enqueue,
+  enqueueAll,
   claim,
   finish,
   atHand,

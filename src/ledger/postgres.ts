@@ -26,7 +26,7 @@ export async function connectPostgres(databaseUrl: string): Promise<Connection> 
   const forSignals = pooled(databaseUrl, connectionsForSignals);
   return {
     exclusive: false,
-    run: (name, input) => telling(() => runRepeating(name === 'enqueue' ? forSignals : db, name, input)),
+    run: (name, input) => telling(() => runRepeating(name === 'enqueueAll' ? forSignals : db, name, input)),
     snapshot: (work) =>
       telling(() =>
         db

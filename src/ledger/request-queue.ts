@@ -13,7 +13,7 @@ export class RequestQueue {
   #inARow = 0;
 
   push(request: Request): void {
-    const signal = request.type === 'run' && request.name === 'enqueue';
+    const signal = request.type === 'run' && request.name === 'enqueueAll';
     (signal ? this.#signals : this.#others).push(request);
   }
 
