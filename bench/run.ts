@@ -50,7 +50,7 @@ if (values.part.includes('d')) {
     changesPerSecond: wholeNumber('changes', values.changes),
   };
   const seconds = wholeNumber('seconds', values.seconds);
-  await part('d', () => measureLive({ seed, orders: sizeOf(40_000), database, seconds, ...rates }));
+  await part('d', () => measureLive({ seed, orders: sizeOf(10_000), database, seconds, ...rates }));
 }
 if (values.part.includes('e')) {
   const orders = sizeOf(1_000_000);

@@ -20,13 +20,10 @@ const deliveriesTogether = 50;
 
 /** The ledger over a connection. Written out, so that a name that is missing here does not compile. */
 export function ledgerOver(connection: Connection): Ledger {
-  const accept = inGroups((inputs: readonly EnqueueInput[]) => connection.run('enqueueAll', { inputs }), {
-    ...{ atOnce: groupsAtOnce, most: deliveriesTogether },
-    isEverybodys: (error) => error instanceof DatabaseAwayError,
-  });
   return {
     ...outliving(connection),
     ...telling(connection),
+    ...accepting(connection),
     exclusive: connection.exclusive,
     snapshot: (work) => connection.snapshot(work),
     atOnce: (work) => connection.atOnce(work),
@@ -34,9 +31,6 @@ export function ledgerOver(connection: Connection): Ledger {
     renewLane: (input) => connection.run('renewLane', input),
     releaseLane: (input) => connection.run('releaseLane', input),
     laneState: (input) => connection.run('laneState', input),
-    // Whoever sends a webhook waits for the answer: those that come together are stored together.
-    enqueue: (input) => (input.delivery === null ? connection.run('enqueue', input) : accept(input)),
-    enqueueAll: (input) => connection.run('enqueueAll', input),
     claim: (input) => connection.run('claim', input),
     finish: (input) => connection.run('finish', input),
     atHand: (input) => connection.run('atHand', input),
@@ -94,6 +88,18 @@ export function ledgerOver(connection: Connection): Ledger {
     prune: (input) => connection.run('prune', input),
     close: () => connection.close(),
   };
+}
+
+/** What may have changed. Whoever sends a webhook waits for the answer: those that come together are stored together. */
+function accepting(connection: Connection) {
+  const accept = inGroups((inputs: readonly EnqueueInput[]) => connection.run('enqueueAll', { inputs }), {
+    ...{ atOnce: groupsAtOnce, most: deliveriesTogether },
+    isEverybodys: (error) => error instanceof DatabaseAwayError,
+  });
+  return {
+    enqueue: (input) => (input.delivery === null ? connection.run('enqueue', input) : accept(input)),
+    enqueueAll: (input) => connection.run('enqueueAll', input),
+  } satisfies Partial<Ledger>;
 }
 
 /** Who has been told of what. */
