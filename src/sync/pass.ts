@@ -6,6 +6,7 @@ import { readsOrders } from '../field-map/project.ts';
 import type { ClaimedKey, KeyResult } from '../ledger/contract.ts';
 import { priorities } from '../ledger/contract.ts';
 import { LaneLostError } from '../ledger/errors.ts';
+import { allEnded } from '../lib/all-ended.ts';
 import { chunk, groupBy } from '../lib/chunk.ts';
 import { holdsLane, retryAt } from './backoff.ts';
 import { BrakeError } from './brake.ts';
@@ -27,7 +28,7 @@ import { changePeople, workPeople } from './work-people.ts';
  * batch of each kind, which is never full, comes once for so many orders. While one such pass waits for the CRM, others
  * are planned and wait as well: together they use what the CRM allows.
  */
-export const defaultPasses: PassSizes = { keys: 400, historyKeys: 2_000, atOnce: 3, comparedInBulk: 1_000 };
+export const defaultPasses: PassSizes = { keys: 400, historyKeys: 2_000, atOnce: 4, comparedInBulk: 1_000 };
 
 /** A claim outlives the longest pass, also where several share what the CRM allows: reads, three writes, their read-backs. */
 const claimMs = 600_000;
@@ -108,12 +109,8 @@ async function work(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): P
   const formerBuyers = await formerBuyersOf(route, claimed);
   const context = { route, lane, claimed, scope, gathered, subjectIds, formerBuyers, settled, hidden };
   const made = await workPeople(context);
-  // Both are awaited, whatever becomes of one of them: nothing may be under way when the pass has ended.
-  const [written, changed] = await Promise.allSettled([writeOrders(context, made), changePeople(context, made)]);
-  if (written.status === 'rejected') throw written.reason;
-  if (changed.status === 'rejected') throw changed.reason;
-  const people = changed.value;
-  const orders = await linkOrders(context, people, written.value);
+  const [written, people] = await allEnded([writeOrders(context, made), changePeople(context, made)]);
+  const orders = await linkOrders(context, people, written);
   return tally(context, people, orders);
 }
 

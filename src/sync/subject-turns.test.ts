@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inTurn } from './subject-turns.ts';
+import { busyOf, inTurn, turnsEnded } from './subject-turns.ts';
 import type { Lane } from './types.ts';
 
 /** Work that begins at once when it may, and ends when it is told to. */
@@ -53,5 +53,33 @@ describe('inTurn', () => {
     begin({ epoch: 1 }, 'second', ['1'], begun);
     await settle();
     assert.deepEqual(begun, ['first', 'second']);
+  });
+});
+
+describe('turnsEnded', () => {
+  it('waits for those who have the subjects, for those who wait for them, and not for who comes later', async () => {
+    const lane = { epoch: 1 };
+    const begun: string[] = [];
+    const first = begin(lane, 'first', ['1'], begun);
+    const second = begin(lane, 'second', ['1'], begun);
+    const others = begin(lane, 'others', ['2'], begun);
+    let ended = false;
+    const waiting = turnsEnded(lane, ['1', '3']).then(() => {
+      ended = true;
+    });
+    const later = begin(lane, 'later', ['1'], begun);
+    first.end();
+    await settle();
+    assert.equal(ended, false);
+    second.end();
+    await waiting;
+    assert.deepEqual([...busyOf(lane, ['1', '2', '3'])], ['1', '2']);
+    others.end();
+    later.end();
+    assert.equal(await later.result, 'later');
+  });
+
+  it('does not wait where nobody works', async () => {
+    await turnsEnded({ epoch: 1 }, ['1']);
   });
 });

@@ -12,6 +12,10 @@ class SubjectTurns {
     return new Set(subjectIds.filter((id) => this.#last.has(id)));
   }
 
+  async ended(subjectIds: readonly string[]): Promise<void> {
+    await Promise.all(new Set(subjectIds.flatMap((id) => this.#last.get(id) ?? [])));
+  }
+
   async take<T>(subjectIds: readonly string[], work: () => Promise<T>): Promise<T> {
     const { promise: mine, resolve: leave } = Promise.withResolvers<void>();
     const before = new Set(subjectIds.flatMap((id) => this.#last.get(id) ?? []));
@@ -38,4 +42,9 @@ export function inTurn<T>(lane: Lane, subjectIds: readonly string[], work: () =>
 /** Those of the subjects on which somebody who has this lane works, or waits to. */
 export function busyOf(lane: Lane, subjectIds: readonly string[]): ReadonlySet<string> {
   return turnsOf.get(lane)?.busyOf(subjectIds) ?? new Set();
+}
+
+/** Resolves when those have settled who work on any of the subjects now, or wait to; who comes later is not waited for. */
+export async function turnsEnded(lane: Lane, subjectIds: readonly string[]): Promise<void> {
+  await turnsOf.get(lane)?.ended(subjectIds);
 }

@@ -2,6 +2,7 @@ import type { CrmRecord, WriteOutcome } from '../connector/destination.ts';
 import type { Failure } from '../connector/failure.ts';
 import type { CrmObject } from '../field-map/types.ts';
 import type { SettledRow, Verb } from '../ledger/contract.ts';
+import { allEnded } from '../lib/all-ended.ts';
 import { chunk } from '../lib/chunk.ts';
 import { carriesOther, heldForOther } from './carried-key.ts';
 import { heldValues } from './held-values.ts';
@@ -24,7 +25,7 @@ export async function writeBatches(
   const results = new Map<string, RowResult>();
   const size = route.destination.capabilities.batch[verb];
   const work = chunk(rows, size).map((batch) => writeOne(route, lane, verb, object, batch, results));
-  await Promise.all(work);
+  await allEnded(work);
   return results;
 }
 

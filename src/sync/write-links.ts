@@ -1,6 +1,7 @@
 import type { LinkPair } from '../connector/destination.ts';
 import type { Failure } from '../connector/failure.ts';
 import type { LedgerLink } from '../ledger/contract.ts';
+import { allEnded } from '../lib/all-ended.ts';
 import { chunk } from '../lib/chunk.ts';
 import { noticeLostOrUnread } from './notice.ts';
 import type { Lane, Route } from './types.ts';
@@ -47,10 +48,10 @@ export async function writeLinks(
   const size = route.destination.capabilities.batch.link;
   // An order that changes hands is never without its contact meanwhile: some CRMs refuse that. So the old link stays
   // until the new one is known to be there.
-  await Promise.all(chunk(add, size).map((batch) => writeOne(route, lane, 'link', batch, failures)));
+  await allEnded(chunk(add, size).map((batch) => writeOne(route, lane, 'link', batch, failures)));
   await lookAtLost(route, add, failures);
   const replaced = remove.filter(({ task }) => !failures.has(task.subjectId));
-  await Promise.all(chunk(replaced, size).map((batch) => writeOne(route, lane, 'unlink', batch, failures)));
+  await allEnded(chunk(replaced, size).map((batch) => writeOne(route, lane, 'unlink', batch, failures)));
   return failures;
 }
 

@@ -3,6 +3,7 @@ import { forCreate, forUpdate } from '../field-map/owned-write.ts';
 import { orderFedFields } from '../field-map/project.ts';
 import type { CrmObject, DesiredRecord } from '../field-map/types.ts';
 import type { SubjectView } from '../ledger/contract.ts';
+import { allEnded } from '../lib/all-ended.ts';
 import { adoptRecords } from './adopt.ts';
 import { countsForBrake, passBrake } from './brake.ts';
 import { foldMerged } from './fold-merged.ts';
@@ -11,7 +12,7 @@ import type { Planned } from './plan-records.ts';
 import { planAll } from './plan-records.ts';
 import { conclude, ended, inShadow } from './record-results.ts';
 import type { PreparedRow } from './rows.ts';
-import { busyOf, inTurn } from './subject-turns.ts';
+import { busyOf, inTurn, turnsEnded } from './subject-turns.ts';
 import type { Task, TaskResult } from './task.ts';
 import type { Lane, Route } from './types.ts';
 import { versionsOf } from './versions/accepted.ts';
@@ -66,18 +67,38 @@ interface Work {
 async function inTurns(work: Work, tasks: readonly Task[]): Promise<Map<string, TaskResult>> {
   const { lane } = work;
   const byId = new Map(tasks.map((task) => [task.subjectId, task]));
-  // Passes over history meet in buyers who buy again. Nobody waits for the others just to find a record right, and what
-  // nobody else has is not kept waiting by the rest.
   const busy = busyOf(lane, [...byId.keys()]);
-  const ready = await withoutTurn(
+  const parts = await allEnded([
+    takingTurn(
+      work,
+      only(byId, (id) => !busy.has(id)),
+    ),
+    afterOthers(
+      work,
+      only(byId, (id) => busy.has(id)),
+    ),
+  ]);
+  return new Map(parts.flatMap((part) => [...part]));
+}
+
+function takingTurn(work: Work, tasks: ReadonlyMap<string, Task>): Promise<Map<string, TaskResult>> {
+  return inTurn(work.lane, [...tasks.keys()], () => inRounds(work, tasks));
+}
+
+/**
+ * Passes over history meet in buyers who buy again. Nobody waits for the others just to find a record right; whoever must
+ * wait looks again when they are done, and takes a turn for what is left then: most often they have done it.
+ */
+async function afterOthers(work: Work, tasks: ReadonlyMap<string, Task>): Promise<Map<string, TaskResult>> {
+  const ready = await withoutTurn(work, tasks);
+  const waiting = only(tasks, (id) => !ready.has(id));
+  await turnsEnded(work.lane, [...waiting.keys()]);
+  const done = await withoutTurn(work, waiting);
+  const rest = await takingTurn(
     work,
-    only(byId, (id) => busy.has(id)),
+    only(waiting, (id) => !done.has(id)),
   );
-  const parts = [only(byId, (id) => !busy.has(id)), only(byId, (id) => busy.has(id) && !ready.has(id))].map((part) =>
-    inTurn(lane, [...part.keys()], () => inRounds(work, part)),
-  );
-  const results = await Promise.all(parts);
-  return new Map([ready, ...results].flatMap((part) => [...part]));
+  return new Map([...ready, ...done, ...rest]);
 }
 
 function only(tasks: ReadonlyMap<string, Task>, chosen: (subjectId: string) => boolean): ReadonlyMap<string, Task> {
