@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { checkFile, dumpTo, restoreFrom } from '../app/backup/dump.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
+import type { CheckedDump } from '../ledger/dump/read-dump.ts';
 import { agree } from './ask.ts';
 import { type CommandContext, runCommand } from './command.ts';
 import { createProgress } from './progress.ts';
@@ -48,10 +49,11 @@ async function dump(context: CommandContext, file: string): Promise<ExitCode> {
 
 async function restore(context: CommandContext, file: string, options: RestoreOptions): Promise<ExitCode> {
   const { output, runtime } = context;
-  const { head, rows } = await checkFile(file);
+  const { head, rows, whose } = await checkFile(file);
   const made = `${head.at.slice(0, 16).replace('T', ' ')} UTC`;
   output.line(`${file}: ${grouped(rows)} rows, dumped at ${made}, schema ${head.migration}, whole and undamaged.`);
-  const facts = { file, rows, at: head.at, migration: head.migration };
+  for (const line of wrapped(toldOf(whose), output.width)) output.line(line);
+  const facts = { file, rows, at: head.at, migration: head.migration, ...whose };
   if (options.dryRun === true) {
     output.document({ ...facts, restored: false });
     return exitCodes.ok;
@@ -68,4 +70,11 @@ async function restore(context: CommandContext, file: string, options: RestoreOp
   for (const line of wrapped(next, output.width)) output.line(line);
   output.document({ ...facts, restored: true });
   return exitCodes.ok;
+}
+
+/** A ledger that is filled from another store's dump knows nothing of this one: whoever restores can see whose it is. */
+function toldOf({ destinations, sources }: CheckedDump['whose']): string {
+  if (destinations.length + sources.length === 0) return 'It belongs to no store yet.';
+  const stores = `${sources.length === 1 ? 'store' : 'stores'} ${sources.join(', ')}`;
+  return `It is the ledger of ${sources.length === 0 ? 'no store yet' : stores}, for ${destinations.join(', ') || 'no CRM yet'}.`;
 }

@@ -9,7 +9,7 @@ import { withPostgres } from '../../../test/ledger/databases.ts';
 import { noon, openScope, order, person, subjectOf } from '../../../test/ledger/world.ts';
 import type { Ledger } from '../contract.ts';
 import { type LedgerPlace, openLedger } from '../open.ts';
-import { DumpError } from './read-dump.ts';
+import { checkDump, DumpError } from './read-dump.ts';
 import { restoreDump } from './restore.ts';
 import { writeDump } from './write-dump.ts';
 
@@ -87,6 +87,11 @@ describe('a dump of the ledger', () => {
   it('is for its owner alone, and nothing unfinished stays beside it', () => {
     assert.equal(statSync(file('first.dump')).mode & 0o777, 0o600);
     assert.ok(!existsSync(file('first.dump.part')));
+  });
+
+  it('says whose ledger it is', async () => {
+    const { whose } = await checkDump(file('first.dump'));
+    assert.deepEqual(whose, { destinations: ['crm/1'], sources: ['548380001'] });
   });
 
   it('goes from the embedded database to PostgreSQL and back, and every row is the same', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DumpTable } from '../contract.ts';
 import { migrations } from '../migrations/all.ts';
 import { linesOf } from './lines.ts';
+import { type Whose, whoseLedger } from './whose.ts';
 
 /** The version of the file; another one means that this code cannot read it. */
 export const dumpVersion = 1;
@@ -50,6 +51,7 @@ const endSchema = z.object({ end: z.object({ rows: z.record(name, z.number()), s
 export interface CheckedDump {
   readonly head: DumpHead;
   readonly rows: number;
+  readonly whose: Whose;
 }
 
 /** Reads the whole file and checks versions, counts and checksum. Throws DumpError for anything that is not as it was written. */
@@ -57,13 +59,16 @@ export async function checkDump(path: string): Promise<CheckedDump> {
   const sum = createHash('sha256');
   const counts: Record<string, number> = {};
   let head: DumpHead | null = null;
+  let whose = whoseLedger([]);
   let table: string | null = null;
   let end: z.infer<typeof endSchema>['end'] | null = null;
   try {
     for await (const line of linesOf(path)) {
       if (end !== null) throw new DumpError(`${path} is damaged: something stands after its end`);
-      if (head === null) head = headOf(path, line);
-      else if (line[0] === openBrace) {
+      if (head === null) {
+        head = headOf(path, line);
+        whose = whoseLedger(head.tables);
+      } else if (line[0] === openBrace) {
         const said: unknown = JSON.parse(line.toString('utf8'));
         const ended = endSchema.safeParse(said);
         if (ended.success) {
@@ -72,7 +77,10 @@ export async function checkDump(path: string): Promise<CheckedDump> {
         }
         table = tableSchema.parse(said).table;
         counts[table] = 0;
-      } else if (table !== null) counts[table] = (counts[table] ?? 0) + 1;
+      } else if (table !== null) {
+        counts[table] = (counts[table] ?? 0) + 1;
+        whose.see(table, line);
+      }
       sum.update(line).update('\n');
     }
   } catch (error) {
@@ -84,7 +92,8 @@ export async function checkDump(path: string): Promise<CheckedDump> {
   if (!same || end.sha256 !== sum.digest('hex')) {
     throw new DumpError(`${path} is damaged: it is not what was written. Take another dump`);
   }
-  return { head, rows: Object.values(counts).reduce((total, count) => total + count, 0) };
+  const rows = Object.values(counts).reduce((total, count) => total + count, 0);
+  return { head, rows, whose: whose.found() };
 }
 
 const openBrace = 0x7b;
