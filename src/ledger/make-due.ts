@@ -6,7 +6,8 @@ import { jsonText } from './json.ts';
 
 /**
  * Merges keys into those that are due already: highest priority, earliest due time, one version on. `not_before` stays:
- * a record that fails does not come back sooner because it changed again.
+ * a record that fails does not come back sooner because it changed again. The cause that is there is looked up row by row:
+ * a join reads the whole table for one key where the planner has no statistics yet.
  */
 export async function makeDue(tx: Tx, lane: string, keys: readonly DueKey[]): Promise<void> {
   if (keys.length === 0) return;
@@ -17,10 +18,11 @@ export async function makeDue(tx: Tx, lane: string, keys: readonly DueKey[]): Pr
   await sql`
     insert into samestory.due_key as due (lane, key, source, kind, priority, due_at, cause)
     select ${lane}, row.key, row.source, row.kind, row.priority, row.due_at,
-      case when row.keeps then coalesce(known.cause, row.cause) else row.cause end
+      case when row.keeps
+        then coalesce((select cause from samestory.due_key where lane = ${lane} and key = row.key), row.cause)
+        else row.cause end
     from jsonb_to_recordset(${jsonText(rows)}::jsonb)
       as row(key text, source text, kind text, priority integer, due_at timestamptz, cause text, keeps boolean)
-    left join samestory.due_key as known on known.lane = ${lane} and known.key = row.key
     order by row.key
     on conflict (lane, key) do update set
       priority = greatest(due.priority, excluded.priority),
