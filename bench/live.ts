@@ -81,7 +81,8 @@ async function underLoad(
     told('d', 'both sides agree after it', agrees ? 'yes' : 'no'),
     told('d', 'acknowledged, p50', `${plain(percentile(sent.answered, 0.5))} ms`),
     atMost('d', `acknowledged, p99, ${database}`, percentile(sent.answered, 0.99), ackTarget[database], ' ms'),
-    atMost('d', 'lost', sent.lost, 0, ''),
+    atMost('d', 'lost', sent.lost.length, 0, ''),
+    ...[...new Set(sent.lost)].map((reason) => told('d', '  lost', reason)),
     atMost('d', `memory, ${database}`, peak === null ? null : peak / mebibyte, memoryTarget[database], ' MiB'),
   ];
 }

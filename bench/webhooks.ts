@@ -5,8 +5,8 @@ import { systemClock } from '../src/lib/clock.ts';
 export interface Sent {
   /** Deliveries that were answered with 200, in milliseconds. */
   readonly answered: readonly number[];
-  /** Deliveries without such an answer. */
-  readonly lost: number;
+  /** Deliveries without such an answer: what came instead. */
+  readonly lost: readonly string[];
 }
 
 export interface SendOptions {
@@ -23,7 +23,7 @@ export async function sendWebhooks(options: SendOptions): Promise<Sent> {
   const { orders, perSecond, seconds } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const answered: number[] = [];
-  let lost = 0;
+  const lost: string[] = [];
   const under: Promise<void>[] = [];
   const begun = performance.now();
   for (let count = 0; count < perSecond * seconds; count += 1) {
@@ -32,9 +32,7 @@ export async function sendWebhooks(options: SendOptions): Promise<Sent> {
     const order = orders[count % orders.length] ?? '';
     const one = deliver(options, order, agent).then(
       (milliseconds) => void answered.push(milliseconds),
-      () => {
-        lost += 1;
-      },
+      (error: unknown) => void lost.push(String(error)),
     );
     under.push(one);
   }

@@ -13,6 +13,11 @@ export interface Served {
 
 /** Shopify gives up after five seconds, so nothing worth waiting for takes longer. */
 const requestTimeoutMs = 30_000;
+/**
+ * Longer than what proxies keep an idle connection (a minute is common): whoever closes first must be the one who sends
+ * requests, or a request meets a connection that is just being closed.
+ */
+const keepAliveMs = 75_000;
 
 /** Serves an app on a host and port, or on a local socket. Throws CommandError when the place is taken. */
 export async function serve(
@@ -20,7 +25,7 @@ export async function serve(
   place: { readonly host: string; readonly port: number } | { readonly socket: string },
 ): Promise<Served> {
   const listener = getRequestListener((request, env) => app.fetch(request, env));
-  const server = createServer({ keepAliveTimeout: 5_000, requestTimeout: requestTimeoutMs }, listener);
+  const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: requestTimeoutMs }, listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     const ready = () => {

@@ -6,6 +6,7 @@ import { DatabaseAwayError, LedgerOpenError } from './errors.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
 import { migrate } from './migrate.ts';
 import { operations, runOperation } from './operations.ts';
+import { refreshStatistics } from './upkeep.ts';
 
 /** Transactions that the server broke off so that another could go on (deadlock, serialization): safe to run again. */
 const repeatable = new Set(['40P01', '40001']);
@@ -13,6 +14,7 @@ const repeats = 5;
 const connections = 8;
 /** Whoever sends a webhook waits for its answer, and not for the loop's connections. */
 const connectionsForSignals = 2;
+const operationsBetweenStatistics = 100;
 
 /** Opens the schema `samestory` of a PostgreSQL database, making or migrating it. Throws LedgerOpenError. */
 export async function connectPostgres(databaseUrl: string): Promise<Connection> {
@@ -24,9 +26,13 @@ export async function connectPostgres(databaseUrl: string): Promise<Connection> 
     throw openError(error);
   }
   const forSignals = pooled(databaseUrl, connectionsForSignals);
+  const worked = everySoOften(() => refreshStatistics(db));
   return {
     exclusive: false,
-    run: (name, input) => telling(() => runRepeating(name === 'enqueueAll' ? forSignals : db, name, input)),
+    run: (name, input) => {
+      worked();
+      return telling(() => runRepeating(name === 'enqueueAll' ? forSignals : db, name, input));
+    },
     snapshot: (work) =>
       telling(() =>
         db
@@ -39,6 +45,23 @@ export async function connectPostgres(databaseUrl: string): Promise<Connection> 
     close: async () => {
       await Promise.all([db.destroy(), forSignals.destroy()]);
     },
+  };
+}
+
+/** Nobody waits for what comes up so: what could not be done now is done next time. */
+function everySoOften(work: () => Promise<void>): () => void {
+  let calls = 0;
+  let working = false;
+  return () => {
+    calls += 1;
+    if (working || calls < operationsBetweenStatistics) return;
+    calls = 0;
+    working = true;
+    void work()
+      .catch(() => undefined)
+      .finally(() => {
+        working = false;
+      });
   };
 }
 

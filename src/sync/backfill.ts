@@ -195,7 +195,7 @@ async function waitUntilWorked(route: Route, options: BackfillOptions, stage: st
     const expired = leaseUntil === null || now.getTime() - leaseUntil.getTime() > route.timing.leaseMs;
     if (holder === null || expired) throw new NobodyWorksError(lane);
     options.onProgress({ stage, done: most - open, total: most });
-    await route.clock.sleep(500, options.signal);
+    await route.clock.sleep(1_000, options.signal);
   }
 }
 
