@@ -1,6 +1,8 @@
 import type { NewAddress } from '../types.ts';
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+/** Asking for a name takes longer than everything else in an address. */
+const knownNames = new Map<string, string>();
 
 /** First name and last name of a full name, cut at the last space. */
 function splitName(name: string | undefined): {
@@ -13,7 +15,10 @@ function splitName(name: string | undefined): {
 }
 
 function countryName(code: string | undefined): string | null {
-  return code === undefined ? null : (countryNames.of(code) ?? code);
+  if (code === undefined) return null;
+  const known = knownNames.get(code) ?? countryNames.of(code) ?? code;
+  knownNames.set(code, known);
+  return known;
 }
 
 /** A MailingAddress in Admin GraphQL's field names. */
