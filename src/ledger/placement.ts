@@ -90,7 +90,10 @@ function joiningHash(hasher: Hasher, person: PersonMember, rules: IdentityRules)
   return hasher.email(joiningEmail(person.email, rules));
 }
 
-/** The people of the ledger who have one of these addresses, by hashed address, with all their members. */
+/**
+ * The people of the ledger who have one of these addresses, by hashed address, with all their members. Those are looked up
+ * person by person (`offset 0` forbids a join): a join reads them all where the planner has no statistics yet.
+ */
 async function personsByEmail(
   tx: Tx,
   hasher: Hasher,
@@ -105,8 +108,9 @@ async function personsByEmail(
       exists (select from samestory.evidence where key = member.key and fact = 'deleted') as deleted
     from (select distinct email_hash, subject_id from samestory.member
           where email_hash = any(${[...hashes]}::text[]) and alias_of is null) as sharing
-    join samestory.member on member.subject_id = sharing.subject_id
-    where member.alias_of is null and member.facts is not null
+    cross join lateral (
+      select subject_id, facts, created_at, key from samestory.member
+      where subject_id = sharing.subject_id and alias_of is null and facts is not null offset 0) as member
     order by member.subject_id, member.created_at, member.key`.execute(tx);
   for (const { email_hash: hash, subject_id: subjectId, facts, deleted } of rows) {
     if (facts.type === 'person') addMember(known, hash, subjectId, facts.person, deleted);

@@ -180,9 +180,10 @@ export function heldRecord(subjectId: string): string {
 /** The subject of each known key; a merged customer's key gives the survivor's. */
 export async function subjectIdsOf(tx: Tx, input: Input<'subjectIdsOf'>): Promise<Output<'subjectIdsOf'>> {
   if (input.keys.length === 0) return {};
-  const looked = sql`and exists (
-    select from samestory.member as seen
-    where seen.subject_id = member.subject_id and seen.alias_of is null and seen.facts is not null)`;
+  // Row by row: as a join, all members are read for each where the planner has no statistics yet.
+  const looked = sql`and (
+    select true from samestory.member as seen
+    where seen.subject_id = member.subject_id and seen.alias_of is null and seen.facts is not null limit 1)`;
   const { rows } = await sql<{ key: string; subject_id: string }>`
     select key, subject_id from samestory.member
     where key = any(${[...input.keys]}::text[]) ${input.looked === true ? looked : sql``}`.execute(tx);

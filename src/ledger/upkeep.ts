@@ -5,7 +5,8 @@ import type { Database } from './database.ts';
 const longestLog = 32 * 1_048_576;
 
 /**
- * What the background processes of a server do, which the embedded database does not have: autovacuum and checkpoints.
+ * What the background processes of a server do, which the embedded database does not have: autovacuum and checkpoints. One
+ * table at a time, since all else waits meanwhile; the next one has its turn next time.
  */
 export async function upkeep(db: Kysely<Database>): Promise<void> {
   await vacuum(db);
@@ -21,10 +22,10 @@ export async function shortenLog(db: Kysely<Database>): Promise<void> {
 }
 
 async function vacuum(db: Kysely<Database>): Promise<void> {
-  for (const { name, dead } of await changedTables(db)) {
-    const table = sql.table(`samestory.${name}`);
-    await (dead ? sql`vacuum (analyze) ${table}` : sql`analyze ${table}`).execute(db);
-  }
+  const [first] = await changedTables(db);
+  if (first === undefined) return;
+  const table = sql.table(`samestory.${first.name}`);
+  await (first.dead ? sql`vacuum (analyze) ${table}` : sql`analyze ${table}`).execute(db);
 }
 
 /**
@@ -59,12 +60,13 @@ async function changedTables(db: Kysely<Database>): Promise<readonly ChangedTabl
   const { rows } = await sql<ChangedTable>`
     select * from (
       select stat.relname as name, stat.n_dead_tup > limits.changed as dead,
-        stat.n_mod_since_analyze > limits.changed as outdated
+        stat.n_mod_since_analyze > limits.changed as outdated,
+        greatest(stat.n_dead_tup, stat.n_mod_since_analyze) / limits.changed as share
       from pg_stat_user_tables as stat
       join pg_class on pg_class.oid = stat.relid
       cross join lateral (select 1000 + 0.5 * greatest(pg_class.reltuples, 0) as changed) as limits
       where stat.schemaname = 'samestory') as changed
     where dead or outdated
-    order by name`.execute(db);
+    order by share desc, name`.execute(db);
   return rows;
 }

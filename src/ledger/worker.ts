@@ -1,4 +1,4 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
@@ -31,9 +31,19 @@ async function serve(port: MessagePort, dataDir: string, compiled: WebAssembly.M
   const queue = new RequestQueue();
   let working = false;
   let answered = 0;
+  const take = (message: unknown) => {
+    if (isRequest(message)) queue.push(message);
+  };
+  // The database never lets the thread's events happen between two requests: what came meanwhile has to be fetched, or a
+  // webhook waits for everything that was asked before it.
+  const next = () => {
+    for (let sent = receiveMessageOnPort(port); sent !== undefined; sent = receiveMessageOnPort(port))
+      take(sent.message);
+    return queue.next();
+  };
   const work = async () => {
     working = true;
-    for (let request = queue.next(); request !== undefined; request = queue.next()) {
+    for (let request = next(); request !== undefined; request = next()) {
       send(await answer(db, request));
       answered += 1;
       if (request.type === 'close') port.close();
@@ -43,8 +53,7 @@ async function serve(port: MessagePort, dataDir: string, compiled: WebAssembly.M
     working = false;
   };
   port.on('message', (message: unknown) => {
-    if (!isRequest(message)) return;
-    queue.push(message);
+    take(message);
     if (!working) void work();
   });
   send({ id: 0, ok: true, output: null });

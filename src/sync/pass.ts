@@ -77,7 +77,8 @@ export async function workKeys(route: Route, lane: Lane, keys: readonly WorkKey[
 export async function workClaimed(route: Route, lane: Lane, claimed: readonly ClaimedKey[]): Promise<PassReport> {
   const worked = await work(route, lane, claimed).catch((error: unknown) => failedPass(route, claimed, error));
   const base = { lane: route.destinationAccount.destination, epoch: lane.epoch, now: route.clock.now() };
-  for (const results of chunk(worked.results, rowsPerTransaction)) await route.ledger.finish({ ...base, results });
+  const { ledger } = route;
+  for (const results of chunk(worked.results, rowsPerTransaction(ledger))) await ledger.finish({ ...base, results });
   if (worked.hold !== null) throw new LaneHeldError(worked.hold);
   return worked.report;
 }

@@ -17,7 +17,7 @@ export async function viewsOf(route: Route, subjectIds: readonly string[]): Prom
   const { destination } = route.destinationAccount;
   const orders = readsOrders(route.map);
   const views: SubjectView[] = [];
-  for (const part of chunk(subjectIds, rowsPerTransaction)) {
+  for (const part of chunk(subjectIds, rowsPerTransaction(route.ledger))) {
     views.push(...(await route.ledger.subjects({ destination, subjectIds: part, ...(orders ? { orders } : {}) })));
   }
   if (!orders) return views;
