@@ -1,10 +1,12 @@
 import { priorities } from '../ledger/contract.ts';
+import { chunk } from '../lib/chunk.ts';
 import { monthOf, monthStart, shiftMonth } from '../lib/zoned.ts';
 import { fullBalance, readStoreSides, type StoreSides } from './balance.ts';
 import { type BulkReadOptions, type PreparedBulk, prepareBulk, readInBulk } from './bulk-read.ts';
 import { runPasses } from './lane.ts';
 import { fillMatchIndex } from './match-index.ts';
 import { refuseWhilePaused } from './pause.ts';
+import { rowsPerTransaction } from './record-looks.ts';
 import { longestCallMs } from './recover.ts';
 import { ensureCutoff } from './scope.ts';
 import { cutoffSetting, writeInstant } from './settings.ts';
@@ -210,13 +212,15 @@ async function stageSlice(route: Route, { kind, month, prepared, dueAt }: Slice,
   let staged = 0;
   const rows = readInBulk(route.source, kind, month.window, { ...readingOf(route, kind, month, options), prepared });
   for await (const batch of rows) {
-    await route.ledger.stage({
-      lane: route.destinationAccount.destination,
-      rows: batch,
-      priority: priorities.history,
-      dueAt,
-      cause: causeOf(month),
-    });
+    for (const part of chunk(batch, rowsPerTransaction(route.ledger))) {
+      await route.ledger.stage({
+        lane: route.destinationAccount.destination,
+        rows: part,
+        priority: priorities.history,
+        dueAt,
+        cause: causeOf(month),
+      });
+    }
     staged += batch.length;
     options.onProgress({ stage: `reading ${kind}s of ${month.name}`, done: staged, total: null });
   }
