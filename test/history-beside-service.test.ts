@@ -9,6 +9,7 @@ import { newCustomer, newOrder, openWorld, type World } from './support/world.ts
 
 const hourMs = 3_600_000;
 const orders = 40;
+const buyers = 8;
 
 /** A service that looks for work all the time, and a month that takes a while to be staged. */
 function eager({ route }: World): Route {
@@ -25,11 +26,16 @@ function eager({ route }: World): Route {
   };
 }
 
-async function besideService(route: Route, work: () => Promise<void>): Promise<void> {
+/** The work begins when the service has looked at everything that is there, and found it too old. */
+async function besideService(route: Route, records: number, work: () => Promise<void>): Promise<void> {
   const over = new AbortController();
   const running = runLane(route, { holder: 'service', signal: over.signal });
   const { destination } = route.destinationAccount;
-  while ((await route.ledger.laneState({ destination })).holder === null) await systemClock.sleep(20);
+  const leftOut = async () => {
+    const counters = await route.ledger.counters({ destination });
+    return counters.reduce((sum, { state, count }) => sum + (state === 'left out' ? count : 0), 0);
+  };
+  while ((await leftOut()) < records) await systemClock.sleep(20);
   await work().finally(() => over.abort());
   await running;
 }
@@ -43,14 +49,14 @@ describe('history that comes in while the service runs', () => {
       const { store, counters } = world.store;
       const at = (minute: number) => new Date(since.getTime() + minute * 60_000);
       for (let index = 0; index < orders; index += 1) {
-        const email = `c${index % 8}@example.com`;
+        const email = `c${index % buyers}@example.com`;
         const customerId =
-          index < 8 ? store.createCustomer(newCustomer({ email, phone: null, createdAt: at(index) })) : null;
+          index < buyers ? store.createCustomer(newCustomer({ email, phone: null, createdAt: at(index) })) : null;
         store.createOrder(newOrder({ customerId, email, createdAt: at(10 + index) }));
       }
       const route = eager(world);
       counters.reset();
-      await besideService(route, async () => {
+      await besideService(route, orders + buyers, async () => {
         await backfill(route, null, { since, onProgress: () => undefined, onMonth: () => undefined });
       });
       assert.equal(world.crm.account.read.count('orders'), orders);
