@@ -18,6 +18,7 @@ const requestTimeoutMs = 30_000;
  * requests, or a request meets a connection that is just being closed.
  */
 const keepAliveMs = 75_000;
+const lookAtIdleMs = 50;
 
 /** Serves an app on a host and port, or on a local socket. Throws CommandError when the place is taken. */
 export async function serve(
@@ -42,7 +43,12 @@ export async function serve(
     url: addressOf(server.address()),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        // A connection whose request was under way is idle only afterwards.
+        const closing = setInterval(() => server.closeIdleConnections(), lookAtIdleMs);
+        server.close(() => {
+          clearInterval(closing);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };
