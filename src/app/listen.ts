@@ -18,7 +18,6 @@ const requestTimeoutMs = 30_000;
  * requests, or a request meets a connection that is just being closed.
  */
 const keepAliveMs = 75_000;
-const lookAtIdleMs = 50;
 
 /** Serves an app on a host and port, or on a local socket. Throws CommandError when the place is taken. */
 export async function serve(
@@ -26,7 +25,17 @@ export async function serve(
   place: { readonly host: string; readonly port: number } | { readonly socket: string },
 ): Promise<Served> {
   const listener = getRequestListener((request, env) => app.fetch(request, env));
-  const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: requestTimeoutMs }, listener);
+  let closing = false;
+  const server = createServer(
+    { keepAliveTimeout: keepAliveMs, requestTimeout: requestTimeoutMs },
+    (request, response) => {
+      // A connection whose request is under way when the server closes is idle only after its answer.
+      response.once('finish', () => {
+        if (closing) server.closeIdleConnections();
+      });
+      return listener(request, response);
+    },
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     const ready = () => {
@@ -43,12 +52,8 @@ export async function serve(
     url: addressOf(server.address()),
     close: () =>
       new Promise((resolve) => {
-        // A connection whose request was under way is idle only afterwards.
-        const closing = setInterval(() => server.closeIdleConnections(), lookAtIdleMs);
-        server.close(() => {
-          clearInterval(closing);
-          resolve();
-        });
+        closing = true;
+        server.close(() => resolve());
         server.closeIdleConnections();
       }),
   };
