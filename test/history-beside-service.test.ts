@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { WorkKey } from '../src/commerce/keys.ts';
+import { priorities } from '../src/ledger/contract.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { backfill } from '../src/sync/backfill.ts';
 import { runLane } from '../src/sync/lane.ts';
@@ -11,10 +13,11 @@ const hourMs = 3_600_000;
 const orders = 40;
 const buyers = 8;
 
-/** A service that looks for work all the time, and a month that takes a while to be staged. */
-function eager({ route }: World): Route {
+/** A service that looks for work all the time, and a month that takes a while to be staged: `meanwhile` happens in it. */
+function eager({ route }: World, meanwhile: (keys: readonly WorkKey[]) => Promise<void>): Route {
   const stage: typeof route.ledger.stage = async (input) => {
     await route.ledger.stage(input);
+    await meanwhile(input.rows.map(({ key }) => key));
     await systemClock.sleep(400);
   };
   return {
@@ -24,6 +27,19 @@ function eager({ route }: World): Route {
     // Whatever the store has not just said itself would stop everything.
     brake: { records: 1, share: 0 },
   };
+}
+
+/** The store tells of changes, and the service works them at once. */
+async function changeAndWait({ ledger, route }: World, keys: readonly WorkKey[]): Promise<void> {
+  const lane = route.destinationAccount.destination;
+  const { source } = route.sourceAccount;
+  const due = keys.map((key) => ({ key, priority: priorities.live, dueAt: new Date(), cause: 'webhook' }));
+  await ledger.enqueue({ lane, keys: due, evidence: [], delivery: null });
+  const open = async () => {
+    const { ready, leased } = await ledger.dueSummary({ lane, source, now: new Date() });
+    return ready + leased;
+  };
+  while ((await open()) > 0) await systemClock.sleep(20);
 }
 
 /** The work begins when the service has looked at everything that is there, and found it too old. */
@@ -41,7 +57,12 @@ async function besideService(route: Route, records: number, work: () => Promise<
 }
 
 describe('history that comes in while the service runs', () => {
-  it('is worked from what was staged, and calls nothing a repair', async () => {
+  it('is worked from what was staged, and calls nothing a repair', () => comesIn(async () => undefined));
+
+  it('calls nothing a repair that changed while its month was staged', () =>
+    comesIn((world, keys) => changeAndWait(world, keys.slice(0, 3))));
+
+  async function comesIn(meanwhile: (world: World, keys: readonly WorkKey[]) => Promise<void>): Promise<void> {
     const cutoff = new Date();
     const since = new Date(cutoff.getTime() - 3 * hourMs);
     const world = await openWorld({ cutoff });
@@ -54,7 +75,7 @@ describe('history that comes in while the service runs', () => {
           index < buyers ? store.createCustomer(newCustomer({ email, phone: null, createdAt: at(index) })) : null;
         store.createOrder(newOrder({ customerId, email, createdAt: at(10 + index) }));
       }
-      const route = eager(world);
+      const route = eager(world, (keys) => meanwhile(world, keys));
       counters.reset();
       await besideService(route, orders + buyers, async () => {
         await backfill(route, null, { since, onProgress: () => undefined, onMonth: () => undefined });
@@ -74,5 +95,5 @@ describe('history that comes in while the service runs', () => {
     } finally {
       await world.close();
     }
-  });
+  }
 });

@@ -37,7 +37,7 @@ export function ledgerOver(connection: Connection): Ledger {
     dueSummary: (input) => connection.run('dueSummary', input),
     wake: (input) => connection.run('wake', input),
     stage: (input) => connection.run('stage', input),
-    bringForward: (input) => connection.run('bringForward', input),
+    moveCutoff: (input) => connection.run('moveCutoff', input),
     recordLooks: (input) => connection.run('recordLooks', input),
     placeLooks: (input) => connection.run('placeLooks', input),
     subjects: (input) => connection.run('subjects', input),

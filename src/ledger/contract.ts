@@ -1,5 +1,4 @@
 import type { WorkKey } from '../commerce/keys.ts';
-import type { Snapshot } from '../commerce/snapshot.ts';
 import type { FailureClass } from '../connector/failure.ts';
 import type { Evidence } from '../connector/source.ts';
 import type { CrmObject, FieldValues } from '../field-map/types.ts';
@@ -8,6 +7,7 @@ import type { IdentityRules } from '../identity/rules.ts';
 import type { AlertDelivery, AlertMessage, AlertState, ChannelState, ParkedCount } from './alert-values.ts';
 import type { IdentityOperations } from './contract-identity.ts';
 import type { RequestOperations } from './contract-requests.ts';
+import type { StagingOperations } from './contract-staging.ts';
 import type { KeptDecision } from './kept-decision.ts';
 import type {
   AtHand,
@@ -52,7 +52,7 @@ export type OperationName = Exclude<keyof Ledger, 'exclusive' | 'close' | 'snaps
  * cloning, because with the embedded database they travel to a worker thread as one message.
  * Methods that take an epoch throw LaneLostError when another process has the lane.
  */
-export interface Ledger extends IdentityOperations, RequestOperations {
+export interface Ledger extends IdentityOperations, RequestOperations, StagingOperations {
   /** Runs operations that see one moment of the ledger; the embedded database shows one only while nothing else writes. */
   snapshot<T>(work: (run: RunOperation) => Promise<T>): Promise<T>;
   /** Runs operations all or none; in the embedded database each stands for itself, and the caller throws the folder away. */
@@ -96,16 +96,6 @@ export interface Ledger extends IdentityOperations, RequestOperations {
   }): Promise<{ ready: number; later: number; leased: number; nextAt: Date | null }>;
   /** Makes keys of a store due at `dueAt` that are due later and whose record waits for a reason beginning so. */
   wake(input: { lane: string; source: string; reason: string; dueAt: Date }): Promise<{ woken: number }>;
-  /** Stores bulk rows (dropping those that the ledger has looked at later) and makes their keys due, in one transaction. */
-  stage(input: {
-    lane: string;
-    rows: readonly { readonly key: WorkKey; readonly observedAt: Date; readonly snapshot: Snapshot | null }[];
-    priority: number;
-    dueAt: Date;
-    cause: string;
-  }): Promise<void>;
-  /** Makes keys of a store that are due after `now` for this cause due by so many milliseconds earlier. */
-  bringForward(input: { lane: string; source: string; cause: string; byMs: number; now: Date }): Promise<void>;
 
   // subjects
   /** Stores what was looked at and places new members in subjects by the identity rule. Returns subject id by key text. */

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import { alerts, channelStates, claimMessages, parkedCounts, saveAlerts, settleMessages } from './alerts.ts';
-import { bringForward } from './bring-forward.ts';
 import { changedMembers } from './changed-members.ts';
 import { claim } from './claim.ts';
 import { crowdedPeople } from './crowded-people.ts';
@@ -25,6 +24,7 @@ import { placeLooks, recordLooks } from './looks.ts';
 import { match } from './match.ts';
 import { indexRecords } from './match-index.ts';
 import { mergeMembers } from './merge-members.ts';
+import { moveCutoff } from './move-cutoff.ts';
 import { observe } from './observe.ts';
 import { openCases } from './open-cases.ts';
 import { formerBuyers, membersGone, ordersOfBuyers, ordersOnceOf } from './orders-of-people.ts';
@@ -65,7 +65,7 @@ export const operations: Operations = {
   dueSummary,
   wake,
   stage,
-  bringForward,
+  moveCutoff,
   recordLooks,
   placeLooks,
   subjects,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onBothDatabases } from '../../test/ledger/databases.ts';
-import { at, failed, ids, noon, openScope, order } from '../../test/ledger/world.ts';
+import { at, failed, noon, openScope, order } from '../../test/ledger/world.ts';
 import type { Snapshot } from '../commerce/snapshot.ts';
 
 function snapshotOf(id: string): Snapshot {
@@ -83,23 +83,6 @@ onBothDatabases((database) => {
       claimed.map(({ cause, staged }) => [cause, staged]),
       [['history', null]],
     );
-  });
-
-  it('hands out rows of a cause when they are brought forward, in their order', async () => {
-    const { ledger } = database;
-    const scope = await openScope(ledger);
-    const stage = (id: number, dueAt: Date, cause: string) => {
-      const row = { key: scope.key('order', id), observedAt: at(-10), snapshot: snapshotOf(String(id)) };
-      return ledger.stage({ lane: scope.lane, rows: [row], priority: 10, dueAt, cause });
-    };
-    await stage(1, at(61), 'history 2026-10');
-    await stage(2, at(60), 'history 2026-10');
-    await stage(3, at(60), 'history 2026-09');
-    assert.deepEqual(await scope.claim({ now: at(2) }), []);
-    const base = { lane: scope.lane, source: scope.source, byMs: 3_600_000 };
-    await ledger.bringForward({ ...base, cause: 'history 2026-10', now: noon });
-    assert.deepEqual(ids(await scope.claim({ now: noon })), ['2']);
-    assert.deepEqual(ids(await scope.claim({ now: at(2) })), ['1']);
   });
 
   it('forgets a used bulk row, and keeps it for the retry of a failed key', async () => {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { formatKey } from '../commerce/keys.ts';
 import type { Snapshot } from '../commerce/snapshot.ts';
-import type { LeftOutReason } from '../field-map/types.ts';
 import type { Tx } from './database.ts';
 import type { Input } from './inputs.ts';
 import { jsonText } from './json.ts';
 import { makeDue } from './make-due.ts';
+import { tooOld } from './move-cutoff.ts';
 
 /**
  * Keeps bulk rows until their keys are claimed, and makes these keys due. A row is an old look: it is not kept where the
@@ -41,8 +41,6 @@ export async function stage(tx: Tx, input: Input<'stage'>): Promise<void> {
 }
 
 type StageRow = Input<'stage'>['rows'][number];
-
-const tooOld: LeftOutReason = 'before the cutoff';
 
 /** One look into each table by key: joins would be planned badly in a table that has just grown. */
 async function knownAbout(tx: Tx, lane: string, keys: readonly string[]) {

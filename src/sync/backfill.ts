@@ -9,7 +9,7 @@ import { refuseWhilePaused } from './pause.ts';
 import { rowsPerTransaction } from './record-looks.ts';
 import { longestCallMs } from './recover.ts';
 import { ensureCutoff } from './scope.ts';
-import { cutoffSetting, writeInstant } from './settings.ts';
+import { cutoffSetting } from './settings.ts';
 import type { BackfillMonth, Lane, OnProgress, Route } from './types.ts';
 import { serviceLane } from './with-lane.ts';
 
@@ -172,12 +172,17 @@ async function stageMonth(route: Route, month: Month, prepared: PreparedMonth, o
     stageSlice(route, { kind: 'order', month, prepared: prepared.order, dueAt }, options),
   ]);
   route.log.info('history staged', { month: month.name, customers, orders });
-  const name = cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source);
-  await writeInstant(route.ledger, name, month.window.from);
   const lane = route.destinationAccount.destination;
   const { source } = route.sourceAccount;
-  const now = route.clock.now();
-  await route.ledger.bringForward({ lane, source, cause: causeOf(month), byMs: longestStagingMs, now });
+  await route.ledger.moveCutoff({
+    lane,
+    source,
+    setting: cutoffSetting(lane, source),
+    from: month.window.from,
+    cause: causeOf(month),
+    byMs: longestStagingMs,
+    now: route.clock.now(),
+  });
   return orders;
 }
 

@@ -119,7 +119,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/sync/backfill.ts',
     before: 'const [customers, orders] = await Promise.all([',
     after:
-      'await writeInstant(route.ledger, cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source), month.window.from); const [customers, orders] = await Promise.all([',
+      'await route.ledger.putSetting({ name: cutoffSetting(route.destinationAccount.destination, route.sourceAccount.source), value: month.window.from.toISOString() }); const [customers, orders] = await Promise.all([',
     breaks: 'A month of history counts as read before it is: after a crash in it, its orders are not brought in.',
   },
   {
