@@ -1,10 +1,11 @@
 import type { Clock } from '../../src/lib/clock.ts';
 
-/** Time that runs a thousand times faster and can be moved on; whoever sleeps until then wakes. */
+/** Time that can be moved on, and in which nobody sleeps for long. */
 export interface FastClock extends Clock {
   advance(milliseconds: number): void;
 }
 
+/** A sleep takes this fraction of itself, so that of several the shorter ends first. */
 const factor = 1_000;
 
 interface Sleeper {
@@ -13,18 +14,23 @@ interface Sleeper {
   timer: NodeJS.Timeout;
 }
 
-/** For worlds of several parts over real sockets: real time passes, so that nothing has to know what is under way. */
+/**
+ * For worlds of several parts over real sockets: real time passes, so that nothing has to know what is under way. A sleep
+ * ends early and time moves on to its end; what is computed takes no longer than it does, or on a slow machine whatever
+ * waits would be due again before it has been looked at.
+ */
 export function createFastClock(start = new Date()): FastClock {
   const began = performance.now();
   let moved = 0;
   const sleepers = new Set<Sleeper>();
-  const now = () => start.getTime() + moved + (performance.now() - began) * factor;
+  const now = () => start.getTime() + moved + (performance.now() - began);
+  const advance = (milliseconds: number) => {
+    moved += milliseconds;
+    for (const sleeper of sleepers) if (sleeper.end <= now()) sleeper.wake();
+  };
   return {
     now: () => new Date(now()),
-    advance: (milliseconds) => {
-      moved += milliseconds;
-      for (const sleeper of sleepers) if (sleeper.end <= now()) sleeper.wake();
-    },
+    advance,
     sleep: (milliseconds, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) {
@@ -45,7 +51,8 @@ export function createFastClock(start = new Date()): FastClock {
           over();
           resolve();
         };
-        const sleeper: Sleeper = { end, wake, timer: setTimeout(wake, Math.min(milliseconds / factor, 2 ** 31 - 1)) };
+        const elapse = () => advance(Math.max(0, end - now()));
+        const sleeper: Sleeper = { end, wake, timer: setTimeout(elapse, Math.min(milliseconds / factor, 2 ** 31 - 1)) };
         sleepers.add(sleeper);
         signal?.addEventListener('abort', abort, { once: true });
       }),
