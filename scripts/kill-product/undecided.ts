@@ -21,7 +21,10 @@ export function undecidedOrders({ named }: BalanceReport, truth: TruthJson, shop
   return new Set(orders.map(({ id }) => id));
 }
 
-/** The truth, without whose those orders are that have no contact in the CRM yet. */
+/**
+ * The truth, without whose those orders are that have no contact in the CRM yet, and without guests of whom nothing else is
+ * known: there is no contact of theirs before the decision.
+ */
 export function withoutUndecided(
   truth: TruthJson,
   undecided: ReadonlySet<string>,
@@ -33,8 +36,10 @@ export function withoutUndecided(
       .recordOf('order', `${shop}/order/${id}`)
       ?.links()
       .some(({ toType }) => toType === 'contacts') === true;
-  const orders = truth.orders.map((order) =>
-    undecided.has(order.id) && !isLinked(order.id) ? { ...order, person: null } : order,
+  const waits = (id: string) => undecided.has(id) && !isLinked(id);
+  const orders = truth.orders.map((order) => (waits(order.id) ? { ...order, person: null } : order));
+  const persons = truth.persons.filter(
+    ({ customers, guestOrders }) => customers.length > 0 || guestOrders.length === 0 || !guestOrders.every(waits),
   );
-  return { ...truth, orders };
+  return { ...truth, persons, orders };
 }

@@ -14,13 +14,14 @@ import type { AccessTokens } from '../sources/shopify/tokens/access-tokens.ts';
 import { createClientCredentials } from '../sources/shopify/tokens/client-credentials.ts';
 import { createCodeGrant } from '../sources/shopify/tokens/code-grant.ts';
 import { createStaticToken } from '../sources/shopify/tokens/static-token.ts';
+import { webhookSecretsOf } from './deliveries.ts';
 import { grantFile } from './grant-file.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The version that the source's documents and types were made for. */
 const shopifyApiVersion = '2026-10';
 
-/** The concrete connectors for a configuration: the only place of the product that names them. */
+/** The concrete connectors for a configuration. */
 export function createConnectors(
   config: ConnectionConfig,
   map: FieldMap,
@@ -77,10 +78,4 @@ function tokensOf({ shop, url, credential }: ConnectionConfig['shopify'], { cloc
   const app = { baseUrl: url ?? `https://${shop}`, clientId, clientSecret, clock };
   if (credential.type === 'client credentials') return createClientCredentials(app);
   return createCodeGrant(app, grantFile(credential.tokenFile, shop, clock));
-}
-
-/** Shopify docs: webhooks are signed with the app's client secret, which the store admin calls API secret key. */
-function webhookSecretsOf(credential: ConnectionConfig['shopify']['credential']): string[] {
-  if (credential.type !== 'access token') return [credential.clientSecret];
-  return credential.webhookSecret === null ? [] : [credential.webhookSecret];
 }

@@ -104,6 +104,8 @@ export interface FetchApp {
 /** The product's HTTP sides. Their room lies above this one, so whoever starts a service hands them in. */
 export interface HttpApps {
   intake(context: IntakeContext): FetchApp;
+  /** Module of a thread that serves the same (intake-thread.ts). */
+  readonly intakeThread: URL;
   health(context: HealthContext): FetchApp;
   control(context: ControlContext): FetchApp;
 }

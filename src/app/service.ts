@@ -6,9 +6,11 @@ import type { Lane, PassReport, Route } from '../sync/types.ts';
 import type { Alerting } from './alerts/desk.ts';
 import { type Watch, watchAlerts } from './alerts/watch.ts';
 import { answersOf } from './answers.ts';
+import { webhookSecretsOf } from './deliveries.ts';
 import type { FolderGuard } from './folder-guard.ts';
 import { type Health, healthOf, nothingSeen, type Seen } from './health.ts';
 import type { HttpApps } from './http-apps.ts';
+import { type ServedApart, serveIntakeApart } from './intake-thread.ts';
 import { keepWebhooks } from './keep-webhooks.ts';
 import { type Served, serve } from './listen.ts';
 import { workOrStandBy } from './standby.ts';
@@ -18,6 +20,8 @@ import { productVersion } from './version.ts';
 export interface ServiceInput {
   readonly route: Route;
   readonly intake: ConnectionConfig['intake'];
+  /** Where a thread of its own answers webhooks, with connections of its own; here and with the route's ledger where absent. */
+  readonly intakeApart?: { readonly databaseUrl: string; readonly store: ConnectionConfig['shopify'] } | null;
   readonly health: ConnectionConfig['health'];
   /** Address to subscribe webhooks to; null = polling only. */
   readonly webhookAddress: string | null;
@@ -87,7 +91,8 @@ export async function startService(input: ServiceInput): Promise<Service> {
     seen.standby = other !== null;
     input.onStandby?.(other);
   };
-  const ended = workOrStandBy(route, events, onStandby).catch(async (error: unknown) => {
+  const worked = workOrStandBy(route, events, onStandby);
+  const ended = Promise.race([worked, untilBroken(servers)]).catch(async (error: unknown) => {
     seen.failure = error instanceof Error ? error.message : String(error);
     seen.ended = { since: route.clock.now(), class: failureOf(error).class };
     await watch?.lastRound();
@@ -110,7 +115,7 @@ export async function startService(input: ServiceInput): Promise<Service> {
     stop: async () => {
       await servers.intake?.close();
       stop.abort(new Error('the service stops'));
-      await ended.catch(() => undefined);
+      await Promise.allSettled([worked, ended]);
       await kept;
       await watch?.ended;
       await servers.health.close();
@@ -128,14 +133,16 @@ function watchFor(
     : watchAlerts({ route, alerting, ...of });
 }
 
-async function openServers(
-  { route, apps, ...input }: ServiceInput,
-  health: () => Promise<Health>,
-  turns: Turns,
-): Promise<{ intake: Served | null; health: Served }> {
-  const healthServer = await serve(apps.health({ password: input.health.password, health }), input.health);
+interface Servers {
+  readonly intake: Served | ServedApart | null;
+  readonly health: Served;
+}
+
+async function openServers(input: ServiceInput, health: () => Promise<Health>, turns: Turns): Promise<Servers> {
+  const app = input.apps.health({ password: input.health.password, health });
+  const healthServer = await serve(app, input.health);
   try {
-    return { intake: await openIntake({ route, apps, ...input }, turns), health: healthServer };
+    return { intake: await openIntake(input, turns), health: healthServer };
   } catch (error) {
     // A port that is open would keep a process alive that has nothing to do any more.
     await healthServer.close();
@@ -143,18 +150,21 @@ async function openServers(
   }
 }
 
-async function openIntake({ route, apps, ...input }: ServiceInput, turns: Turns): Promise<Served | null> {
+async function openIntake(input: ServiceInput, turns: Turns): Promise<Servers['intake']> {
+  const { route, apps, intakeApart = null } = input;
   const answers = answersOf(route, { webhookAddress: input.webhookAddress, alerting: input.alerting ?? null }, turns);
   await input.guard?.answer(apps.control({ pid: process.pid, version: productVersion, answers }));
   if (input.webhookAddress === null) return null;
   const { ledger, clock, log } = route;
-  const context = {
-    ledger,
-    lane: route.destinationAccount.destination,
-    clock,
-    debounceMs: route.timing.debounceMs,
-    sourceId: route.sourceAccount.source,
-  };
+  const lane = route.destinationAccount.destination;
+  const { source: sourceId, domain } = route.sourceAccount;
+  const { debounceMs } = route.timing;
+  if (intakeApart !== null) {
+    const { databaseUrl, store } = intakeApart;
+    const deliveries = { secrets: webhookSecretsOf(store.credential), source: sourceId, domain };
+    return serveIntakeApart(apps.intakeThread, { ...input.intake, ...deliveries, databaseUrl, lane, debounceMs }, log);
+  }
+  const context = { ledger, lane, clock, debounceMs, sourceId };
   const intake = apps.intake({
     receive: (request) => route.source.receive(request),
     accept: (delivery) => acceptDelivery(context, delivery),
@@ -162,4 +172,9 @@ async function openIntake({ route, apps, ...input }: ServiceInput, turns: Turns)
     log,
   });
   return serve(intake, input.intake);
+}
+
+/** Whoever was to answer webhooks does no more: that ends the service, which somebody starts again. */
+function untilBroken({ intake }: Servers): Promise<never> {
+  return intake !== null && 'broken' in intake ? intake.broken : new Promise(() => undefined);
 }

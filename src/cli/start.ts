@@ -75,6 +75,7 @@ async function start(context: CommandContext, session: Session, options: Options
   );
   try {
     const { intake, health, webhookAddress } = config;
+    const { databaseUrl } = config.ledger;
     const onStandby = (holder: string | null) =>
       output.note(
         holder === null
@@ -84,6 +85,7 @@ async function start(context: CommandContext, session: Session, options: Options
     const addresses = { intake, health, webhookAddress };
     const service = await startService({
       ...addresses,
+      ...{ intakeApart: databaseUrl === null ? null : { databaseUrl, store: config.shopify } },
       route,
       guard,
       apps: httpApps,

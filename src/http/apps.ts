@@ -4,4 +4,9 @@ import { healthApp } from './health.ts';
 import { intakeApp } from './intake.ts';
 
 /** The product's HTTP sides, for whoever starts a service. */
-export const httpApps: HttpApps = { intake: intakeApp, health: healthApp, control: controlApp };
+export const httpApps: HttpApps = {
+  intake: intakeApp,
+  intakeThread: new URL('./intake-thread.ts', import.meta.url),
+  health: healthApp,
+  control: controlApp,
+};

@@ -15,7 +15,7 @@ type Signed = Extract<Delivery, { status: 'signed' }>;
 export function receive(
   { headers, body, receivedAt }: DeliveryRequest,
   secrets: readonly string[],
-  connection: Connection,
+  connection: Pick<Connection, 'source' | 'myshopifyDomain'>,
 ): Delivery {
   if (!isSigned(body, headers['x-shopify-hmac-sha256'], secrets)) return { status: 'unsigned' };
   const topic = headers['x-shopify-topic'] ?? '';
