@@ -1,20 +1,7 @@
 import { sql } from 'kysely';
 import { formatKey, parseKey } from '../commerce/keys.ts';
-import type { EnqueueInput } from './contract.ts';
 import type { Tx } from './database.ts';
 import type { Input, Output } from './inputs.ts';
-import { jsonText, storableText } from './json.ts';
-
-/** Keeps what a delivery asks for; in the transaction of the delivery, so that none is acknowledged and forgotten. */
-export async function storeDataRequest(tx: Tx, delivery: NonNullable<EnqueueInput['delivery']>): Promise<void> {
-  const { dataRequest, source, deliveryId, receivedAt } = delivery;
-  if (dataRequest == null) return;
-  await sql`
-    insert into samestory.data_request (source, delivery_id, key, orders, asked_at)
-    values (${source}, ${storableText(deliveryId)}, ${formatKey(dataRequest.key)},
-      ${jsonText(dataRequest.orders)}::jsonb, ${receivedAt})
-    on conflict do nothing`.execute(tx);
-}
 
 export async function dataRequests(tx: Tx, input: Input<'dataRequests'>): Promise<Output<'dataRequests'>> {
   const { rows } = await sql<{ key: string; orders: readonly string[]; asked_at: Date }>`

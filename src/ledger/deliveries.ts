@@ -1,46 +1,50 @@
 import { sql } from 'kysely';
+import { formatKey } from '../commerce/keys.ts';
 import type { EnqueueInput } from './contract.ts';
 import type { Tx } from './database.ts';
+import { evidenceRows } from './evidence.ts';
 import type { Input, Output } from './inputs.ts';
-import { storableText } from './json.ts';
+import { jsonText } from './json.ts';
+import { dueRows } from './make-due.ts';
 
 /**
- * Notes the webhook deliveries; returns the inputs whose delivery was not noted before, and those without one. Each lane has
- * its own note, because one delivery makes keys due in every lane that follows the store.
+ * Stores what inputs say, in one call (migration 8): notes their deliveries, and of those that were not noted before their
+ * evidence, data requests and due keys. Each lane has its own note, because one delivery makes keys due in every lane that
+ * follows the store. Staged rows of these keys are dropped: the record may have changed since, so it has to be read.
+ * Returns the places of the inputs that were new; those without a delivery always are.
  */
-export async function withoutKnownDeliveries(
-  tx: Tx,
-  inputs: readonly EnqueueInput[],
-): Promise<ReadonlySet<EnqueueInput>> {
-  const first = new Map<string, EnqueueInput>();
-  const rows = inputs.flatMap((input) => {
-    const { lane, delivery } = input;
-    if (delivery === null) return [];
-    const { source, known, receivedAt } = delivery;
-    const id = storableText(delivery.deliveryId);
-    const name = noteOf(lane, source, id);
-    if (first.has(name)) return [];
-    first.set(name, input);
-    const problem = delivery.problem === null ? null : storableText(delivery.problem);
-    return [
-      { lane, source, delivery_id: id, topic: storableText(delivery.topic), received_at: receivedAt, known, problem },
-    ];
-  });
-  const stored =
-    rows.length === 0
-      ? []
-      : await tx
-          .insertInto('delivery')
-          .values(rows)
-          .onConflict((conflict) => conflict.doNothing())
-          .returning(['lane', 'source', 'delivery_id'])
-          .execute();
-  const noted = new Set(stored.flatMap((row) => first.get(noteOf(row.lane, row.source, row.delivery_id)) ?? []));
-  return new Set(inputs.filter((input) => input.delivery === null || noted.has(input)));
+export async function storeInputs(tx: Tx, inputs: readonly EnqueueInput[]): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ news: readonly number[] }>`
+    select samestory.accept(${jsonText(toldBy(inputs))}::jsonb) as news`.execute(tx);
+  return new Set(rows[0]?.news);
 }
 
-function noteOf(lane: string, source: string, id: string): string {
-  return JSON.stringify([lane, source, id]);
+/** In one transaction nobody is acknowledged and forgotten. */
+function toldBy(inputs: readonly EnqueueInput[]) {
+  const each = inputs.map(({ lane, delivery, evidence, keys }, input) => ({
+    others: delivery === null ? [input] : [],
+    deliveries: delivery === null ? [] : [{ input, lane, ...deliveryRow(delivery) }],
+    requests: delivery?.dataRequest == null ? [] : [{ input, ...requestRow(delivery, delivery.dataRequest) }],
+    evidence: evidenceRows(evidence).map((row) => ({ input, ...row })),
+    keys: dueRows(lane, keys).map((row) => ({ input, ...row })),
+  }));
+  return {
+    others: each.flatMap(({ others }) => others),
+    deliveries: each.flatMap(({ deliveries }) => deliveries),
+    requests: each.flatMap(({ requests }) => requests),
+    evidence: each.flatMap(({ evidence }) => evidence),
+    keys: each.flatMap(({ keys }) => keys).map((row, nth) => ({ ...row, nth })),
+  };
+}
+
+type Told = NonNullable<EnqueueInput['delivery']>;
+
+function deliveryRow({ source, deliveryId, topic, receivedAt, known, problem }: Told) {
+  return { source, delivery_id: deliveryId, topic, received_at: receivedAt, known, problem };
+}
+
+function requestRow({ source, deliveryId, receivedAt }: Told, { key, orders }: NonNullable<Told['dataRequest']>) {
+  return { source, delivery_id: deliveryId, key: formatKey(key), orders, asked_at: receivedAt };
 }
 
 /** Deliveries of the last 30 days (prune), each counted once. */

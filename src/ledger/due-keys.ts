@@ -1,12 +1,7 @@
 import { sql } from 'kysely';
-import { formatKey } from '../commerce/keys.ts';
-import { storeDataRequest } from './data-requests.ts';
 import type { Tx } from './database.ts';
-import { withoutKnownDeliveries } from './deliveries.ts';
-import { storeEvidence } from './evidence.ts';
+import { storeInputs } from './deliveries.ts';
 import type { Input, Output } from './inputs.ts';
-import { makeDue } from './make-due.ts';
-import { dropStaged } from './staging.ts';
 
 /** Delivery, evidence and due keys in one transaction; a delivery that was seen before adds nothing. */
 export async function enqueue(tx: Tx, input: Input<'enqueue'>): Promise<Output<'enqueue'>> {
@@ -16,23 +11,9 @@ export async function enqueue(tx: Tx, input: Input<'enqueue'>): Promise<Output<'
 
 /** As `enqueue` for each; of deliveries with one id the first counts. */
 export async function enqueueAll(tx: Tx, { inputs }: Input<'enqueueAll'>): Promise<Output<'enqueueAll'>> {
-  const news = await withoutKnownDeliveries(tx, inputs);
-  for (const { delivery } of news) if (delivery !== null) await storeDataRequest(tx, delivery);
-  await storeEvidence(
-    tx,
-    [...news].flatMap(({ evidence }) => evidence),
-  );
-  for (const [lane, own] of Map.groupBy(news, (input) => input.lane)) {
-    const keys = own.flatMap((input) => input.keys);
-    await makeDue(tx, lane, keys);
-    // The record may have changed since it was staged, so it has to be read.
-    await dropStaged(
-      tx,
-      lane,
-      keys.map(({ key }) => formatKey(key)),
-    );
-  }
-  return inputs.map((input) => ({ duplicate: !news.has(input) }));
+  if (inputs.length === 0) return [];
+  const news = await storeInputs(tx, inputs);
+  return inputs.map((_, input) => ({ duplicate: !news.has(input) }));
 }
 
 /** Whether batches are open, tasks of the store are due, keys of the store are due. */

@@ -9,7 +9,12 @@ import { jsonText } from './json.ts';
 /** Keeps facts that cannot be looked up again; the first teller of a fact stays the one who said it. */
 export async function storeEvidence(tx: Tx, evidence: readonly Evidence[]): Promise<void> {
   if (evidence.length === 0) return;
-  const rows = evidence.map((item) => ({
+  await sql`select samestory.store_evidence(${jsonText(evidenceRows(evidence))}::jsonb)`.execute(tx);
+}
+
+/** As `store_evidence` takes them. */
+export function evidenceRows(evidence: readonly Evidence[]) {
+  return evidence.map((item) => ({
     key: formatKey(item.key),
     fact: item.fact,
     other: item.other === null ? '' : formatKey(item.other),
@@ -17,13 +22,6 @@ export async function storeEvidence(tx: Tx, evidence: readonly Evidence[]): Prom
     delivery_id: item.deliveryId,
     at: item.at,
   }));
-  await sql`
-    insert into samestory.evidence (key, fact, other, said_by, delivery_id, at)
-    select key, fact, other, said_by, delivery_id, at
-    from jsonb_to_recordset(${jsonText(rows)}::jsonb)
-      as row(key text, fact text, other text, said_by text, delivery_id text, at timestamptz)
-    order by key, fact, other
-    on conflict do nothing`.execute(tx);
 }
 
 /** Evidence about the given keys, by formatted key, oldest first. */

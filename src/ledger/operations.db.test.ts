@@ -14,6 +14,8 @@ const lane = 'crm/1';
 const source = '1';
 const now = new Date('2026-10-07T12:00:00Z');
 
+const told = { lane, keys: [{ key, priority: 1, dueAt: now, cause: 'a' }], evidence: [], delivery: null };
+
 /** What makes each of them do its work. */
 const inputs: { readonly [Name in Single]: Input<Name> } = {
   atHand: { lane, source, now },
@@ -21,6 +23,8 @@ const inputs: { readonly [Name in Single]: Input<Name> } = {
   claimTask: { lane, source, epoch: 1, now, leaseMs: 1_000 },
   counters: { destination: lane },
   dueSummary: { lane, source, now },
+  enqueue: told,
+  enqueueAll: { inputs: [told, told] },
   finishTask: {
     lane,
     source,

@@ -147,6 +147,8 @@ export const ofOneStatement = [
   'claimTask',
   'counters',
   'dueSummary',
+  'enqueue',
+  'enqueueAll',
   'finishTask',
   'putSetting',
   'renewLane',

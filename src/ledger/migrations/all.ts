@@ -5,6 +5,7 @@ import { factsOfBuyersOrders } from './0004-facts-of-buyers-orders.ts';
 import { alerts } from './0005-alerts.ts';
 import { dataRequests } from './0006-data-requests.ts';
 import { tasksByStore } from './0007-tasks-by-store.ts';
+import { deliveriesInOneCall } from './0008-deliveries-in-one-call.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   alerts,
   dataRequests,
   tasksByStore,
+  deliveriesInOneCall,
 ];
