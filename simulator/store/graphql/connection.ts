@@ -68,11 +68,16 @@ interface Entry<T> {
   readonly node: T;
 }
 
-/** Assembles a page from entries that are already in the direction of reading, one more than the page holds. */
+/**
+ * Assembles a page from entries that are already in the direction of reading, one more than the page holds. Cursors are
+ * made for whoever asks for them: bulk operations, which read everything, never do.
+ */
 function assemble<T>(entries: readonly Entry<T>[], { size, fromEnd }: PageSize, depth: number, more: boolean) {
   const page = fromEnd ? entries.slice(0, size).reverse() : entries.slice(0, size);
   const edges = page.map(({ position, node }, index) => ({
-    cursor: encode({ ...position, depth: depth + index + 1 }),
+    get cursor() {
+      return encode({ ...position, depth: depth + index + 1 });
+    },
     node,
   }));
   const beyond = entries.length > size;
@@ -82,8 +87,12 @@ function assemble<T>(entries: readonly Entry<T>[], { size, fromEnd }: PageSize, 
     pageInfo: {
       hasNextPage: fromEnd ? more : beyond,
       hasPreviousPage: fromEnd ? beyond : more,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
 }
