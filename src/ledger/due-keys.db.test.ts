@@ -61,6 +61,43 @@ onBothDatabases((database) => {
     assert.deepEqual(counts, { received: 1, unknown: 0, problems: 0, lastAt: noon });
   });
 
+  it('stores what comes together as if it came one by one: of a repetition nothing, of all else everything', async () => {
+    const { ledger } = database;
+    const scope = await openScope(ledger);
+    const { lane, source } = scope;
+    const [asked, kept] = [scope.key('customer', 7), scope.key('customer', 8)];
+    const told = (deliveryId: string, id: number, priority: number, about = kept) => ({
+      lane,
+      keys: [scope.due('order', id, { priority, dueAt: at(-id), cause: `${deliveryId} ${priority}` })],
+      evidence: [{ key: about, fact: 'deleted', other: null, saidBy: deliveryId, deliveryId, at: noon }] as const,
+      delivery: { ...delivery(source, deliveryId), dataRequest: { key: asked, orders: ['1'] } },
+    });
+    const alone = { lane, keys: [scope.due('order', 3)], evidence: [], delivery: null };
+    const inputs = [told('a', 1, 10), told('a', 4, 10, asked), told('b', 1, 50), alone, told('b\u0000', 5, 50), alone];
+    const answers = await ledger.enqueueAll({ inputs });
+    assert.deepEqual(
+      answers.map(({ duplicate }) => duplicate),
+      [false, true, false, false, true, false],
+    );
+    const claimed = await scope.claim();
+    assert.deepEqual(
+      claimed.map(({ key, priority, cause }) => [key.id, priority, cause]),
+      [
+        ['1', 50, 'b 50'],
+        ['3', 10, 'history'],
+      ],
+    );
+    assert.deepEqual(
+      (await ledger.evidenceOf({ keys: [asked, kept] })).map(({ key, saidBy }) => [key.id, saidBy]),
+      [['8', 'a']],
+    );
+    assert.deepEqual(
+      (await ledger.dataRequests({ source })).map(({ key }) => key.id),
+      ['7', '7'],
+    );
+    assert.equal((await ledger.deliveryCounts({ source })).received, 2);
+  });
+
   it('counts a delivery once although two lanes keep it, and makes its keys due in both', async () => {
     const { ledger } = database;
     const first = await openScope(ledger);
