@@ -43,9 +43,7 @@ export async function verdict(simulators: Simulators, world: World, place: Place
       ]);
     await wait();
     let { converged, open, report } = await proved(route, wait);
-    // Shopify finishes attributing an order by itself, minutes after it was made: that may come between two looks.
-    for (let more = 0; more < 2 && isWaiting(report); more += 1)
-      ({ converged, open, report } = await proved(route, wait));
+    for (let more = 0; mayComeRight(report, more); more += 1) ({ converged, open, report } = await proved(route, wait));
     stop.abort(new Error('done'));
     await lane.catch(() => undefined);
     const view = viewCrm(simulators.crm.account, route.destination);
@@ -77,8 +75,14 @@ async function proved(route: Route, wait: () => Promise<Convergence>) {
   return { ...reached, report: await fullBalance(route, { repair: false }) };
 }
 
-function isWaiting({ balance }: BalanceReport): boolean {
-  return balance.some(({ waiting }) => waiting > 0);
+/**
+ * Shopify finishes attributing an order by itself, minutes after it was made, and tells nobody: that may come between two
+ * looks, and once more between the next two. Whatever else waits has two more looks.
+ */
+function mayComeRight({ named }: BalanceReport, looks: number): boolean {
+  const waiting = named.filter(({ state }) => state === 'waiting');
+  const attributed = waiting.some(({ reason }) => reason === 'changed outside: order.acquisition_source');
+  return waiting.length > 0 && looks < (attributed ? 8 : 2);
 }
 
 /** What `knowable` asks of the CRM: which keys each contact answers for. */
