@@ -85,7 +85,7 @@ async function start(context: CommandContext, session: Session, options: Options
     const addresses = { intake, health, webhookAddress };
     const service = await startService({
       ...addresses,
-      ...{ intakeApart: databaseUrl === null ? null : { databaseUrl, store: config.shopify } },
+      intakeApart: databaseUrl === null ? null : { databaseUrl, store: config.shopify },
       route,
       guard,
       apps: httpApps,

@@ -19,7 +19,7 @@ export async function storeInputs(tx: Tx, inputs: readonly EnqueueInput[]): Prom
   return new Set(rows[0]?.news);
 }
 
-/** In one transaction nobody is acknowledged and forgotten. */
+/** As `accept` takes them: each row names its input, and `others` are the inputs without a delivery. */
 function toldBy(inputs: readonly EnqueueInput[]) {
   const each = inputs.map(({ lane, delivery, evidence, keys }, input) => ({
     others: delivery === null ? [input] : [],

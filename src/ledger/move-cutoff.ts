@@ -13,10 +13,16 @@ export const tooOld: LeftOutReason = 'before the cutoff';
  * old cutoff and the new keys, or settle by the old one afterwards.
  */
 export async function moveCutoff(tx: Tx, input: Input<'moveCutoff'>): Promise<void> {
+  await holdLane(tx, input);
   await putSetting(tx, { name: input.setting, value: input.from.toISOString() });
   await bringForward(tx, input);
   await repeatInHand(tx, input);
   await makeDueAgain(tx, input);
+}
+
+/** Until the transaction ends nobody claims a key or settles one: who claims afterwards finds the new cutoff. */
+async function holdLane(tx: Tx, { lane }: Input<'moveCutoff'>): Promise<void> {
+  await sql`select from samestory.lane where destination = ${lane} for no key update`.execute(tx);
 }
 
 /** What was staged keeps its order. */
