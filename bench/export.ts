@@ -8,8 +8,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { readFlags, wholeNumber } from '../scripts/flags.ts';
 import { writeOrdersFile } from './orders-file.ts';
 
 const measurement = z.object({
@@ -35,11 +35,12 @@ function measure(task: string, file: string, folder: string): Promise<z.infer<ty
   });
 }
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, keep: { type: 'boolean' } } });
+const values = readFlags({ rows: { type: 'string', default: '1000000' }, keep: { type: 'boolean' } });
+const rows = wholeNumber('rows', values.rows, 1);
 const folder = await mkdtemp(join(tmpdir(), 'samestory-bench-'));
 try {
   const file = join(folder, 'orders_export.csv');
-  const made = await writeOrdersFile(file, Number(values.rows));
+  const made = await writeOrdersFile(file, rows);
   const { size } = await stat(file);
   console.log(
     `${made.rows} rows, ${made.orders} orders, ${made.buyers} buyers, ${Math.round(size / 1e6)} MB; Node ${process.versions.node}`,

@@ -8,27 +8,25 @@
  */
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readFlags, refuse, wholeNumber } from '../scripts/flags.ts';
 import { measureBackfill } from './backfill.ts';
 import { type Figure, table } from './figure.ts';
 import { measureLive } from './live.ts';
 import { measurePlain } from './plain.ts';
 
-const { values } = parseArgs({
-  options: {
-    part: { type: 'string', default: 'abcd' },
-    seed: { type: 'string', default: '1' },
-    orders: { type: 'string' },
-    database: { type: 'string', default: 'embedded' },
-    seconds: { type: 'string', default: '120' },
-    webhooks: { type: 'string', default: '200' },
-    changes: { type: 'string', default: '10' },
-  },
+const values = readFlags({
+  part: { type: 'string', default: 'abcd' },
+  seed: { type: 'string', default: '1' },
+  orders: { type: 'string' },
+  database: { type: 'string', default: 'embedded' },
+  seconds: { type: 'string', default: '120' },
+  webhooks: { type: 'string', default: '200' },
+  changes: { type: 'string', default: '10' },
 });
 const { database } = values;
 if (database !== 'embedded' && database !== 'postgres') refuse('--database takes embedded or postgres');
 if (!/^[abcde]+$/.test(values.part)) refuse(`--part takes letters of a to e, found "${values.part}"`);
-const seed = wholeNumber('seed', values.seed);
+const seed = wholeNumber('seed', values.seed, 1);
 const burst = 190;
 
 const loadBefore = loadavg();
@@ -46,10 +44,10 @@ if (/[ac]/.test(values.part)) {
 if (values.part.includes('b')) await part('b', () => measurePlain({ seed, orders: sizeOf(300) }));
 if (values.part.includes('d')) {
   const rates = {
-    webhooksPerSecond: wholeNumber('webhooks', values.webhooks),
-    changesPerSecond: wholeNumber('changes', values.changes),
+    webhooksPerSecond: wholeNumber('webhooks', values.webhooks, 1),
+    changesPerSecond: wholeNumber('changes', values.changes, 1),
   };
-  const seconds = wholeNumber('seconds', values.seconds);
+  const seconds = wholeNumber('seconds', values.seconds, 1);
   await part('d', () => measureLive({ seed, orders: sizeOf(10_000), database, seconds, ...rates }));
 }
 if (values.part.includes('e')) {
@@ -69,7 +67,7 @@ async function part(name: string, measure: () => Promise<Figure[]>): Promise<voi
 }
 
 function sizeOf(usual: number): number {
-  return values.orders === undefined ? usual : wholeNumber('orders', values.orders);
+  return values.orders === undefined ? usual : wholeNumber('orders', values.orders, 1);
 }
 
 function machine(): string {
@@ -81,16 +79,4 @@ function machine(): string {
     `samestory ${commit}, Node ${process.version}, ${process.platform}, ${cpus().length} × ${cpu?.model.trim()}, ${memory}`,
     `load of the machine before and after: ${load(loadBefore)} and ${load(loadavg())}; seed ${seed}, ${database}`,
   ].join('\n');
-}
-
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text);
-  return Number.isSafeInteger(number) && number > 0
-    ? number
-    : refuse(`--${name} takes a whole number, found "${text}"`);
-}
-
-function refuse(message: string): never {
-  console.error(message);
-  process.exit(2);
 }

@@ -7,17 +7,15 @@
  * The cases are shared out over the targets. One that fails, or never ends, prints the command that replays it.
  */
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { fuzz, targets } from '../test/fuzz/fuzz.ts';
+import { readFlags, wholeNumber } from './flags.ts';
 
-const { values } = parseArgs({
-  options: {
-    cases: { type: 'string', default: '20000' },
-    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    from: { type: 'string', default: '0' },
-    target: { type: 'string' },
-  },
+const values = readFlags({
+  cases: { type: 'string', default: '20000' },
+  seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+  from: { type: 'string', default: '0' },
+  target: { type: 'string' },
 });
 const cases = wholeNumber('cases', values.cases);
 const seed = wholeNumber('seed', values.seed);
@@ -61,10 +59,3 @@ for (const target of chosen) {
 await watch.terminate();
 console.log(`${done} cases, ${failed} failed, ${((performance.now() - started) / 1000).toFixed(0)} s, seed ${seed}`);
 process.exit(failed === 0 ? 0 : 1);
-
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  console.error(`--${name} takes a whole number, found "${text}"`);
-  process.exit(2);
-}

@@ -6,11 +6,11 @@
  *   npm run kill-product -- --seed 1 --kills 100
  *   npm run kill-product -- --seed 1 --kills 100 --database postgres --server-kills 10 --handovers 20
  */
-import { parseArgs } from 'node:util';
 import { makeWorld, type World } from '../src/app/demo/prepare.ts';
 import { type Simulators, startSimulators } from '../src/app/simulators.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { createRandom } from '../src/lib/random.ts';
+import { readFlags, refuse, wholeNumber } from './flags.ts';
 import { expectChanges } from './kill-product/expect-changes.ts';
 import { handOver } from './kill-product/handover.ts';
 import { type Place, placeFor } from './kill-product/place.ts';
@@ -20,20 +20,18 @@ import { beginShopWork } from './kill-product/shop-work.ts';
 import { tell } from './kill-product/tell.ts';
 import { verdict } from './kill-product/verdict.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    kills: { type: 'string', default: '20' },
-    orders: { type: 'string', default: '2000' },
-    database: { type: 'string', default: 'embedded' },
-    'server-kills': { type: 'string', default: '0' },
-    handovers: { type: 'string', default: '0' },
-  },
+const flags = readFlags({
+  seed: { type: 'string', default: '1' },
+  kills: { type: 'string', default: '20' },
+  orders: { type: 'string', default: '2000' },
+  database: { type: 'string', default: 'embedded' },
+  'server-kills': { type: 'string', default: '0' },
+  handovers: { type: 'string', default: '0' },
 });
-const seed = wholeNumber('seed');
-const kills = wholeNumber('kills');
-const serverKills = wholeNumber('server-kills');
-const handovers = wholeNumber('handovers');
+const seed = wholeNumber('seed', flags.seed);
+const kills = wholeNumber('kills', flags.kills);
+const serverKills = wholeNumber('server-kills', flags['server-kills']);
+const handovers = wholeNumber('handovers', flags.handovers);
 const { database } = flags;
 if (database !== 'embedded' && database !== 'postgres') refuse('--database takes embedded or postgres');
 if (database === 'embedded' && serverKills + handovers > 0) {
@@ -70,7 +68,7 @@ async function main(): Promise<void> {
   const simulators = await startSimulators({ seed, clock: systemClock, unreliableWebhooks: true });
   const place = await placeFor(simulators, database === 'postgres' ? 'postgres' : 'embedded');
   try {
-    const world = makeWorld(simulators, { seed, orders: wholeNumber('orders') }, systemClock);
+    const world = makeWorld(simulators, { seed, orders: wholeNumber('orders', flags.orders) }, systemClock);
     await systemClock.sleep(simulators.searchLagMs);
     const took = await play(simulators, world, place);
     const good = tell(await verdict(simulators, world, place), took);
@@ -82,18 +80,6 @@ async function main(): Promise<void> {
     await simulators.close();
     await place.remove();
   }
-}
-
-function wholeNumber(name: 'seed' | 'kills' | 'orders' | 'server-kills' | 'handovers'): number {
-  const number = Number(flags[name]);
-  return Number.isSafeInteger(number) && number >= 0
-    ? number
-    : refuse(`--${name} takes a whole number, found "${flags[name]}"`);
-}
-
-function refuse(message: string): never {
-  console.error(message);
-  process.exit(2);
 }
 
 await main();

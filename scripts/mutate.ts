@@ -7,24 +7,22 @@
  * `--page` writes docs/mutations.md from what was found; with `--only` it keeps the rows of the others.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { CopiedTree } from '../test/mutations/copied-tree.ts';
 import { type Catch, hunt } from '../test/mutations/hunt.ts';
 import { type Mutation, mutations } from '../test/mutations/list.ts';
 import { type Outcome, outcomeTable, pageOf } from '../test/mutations/page.ts';
+import { readFlags, refuse, wholeNumber } from './flags.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '500' },
-    jobs: { type: 'string', default: '2' },
-    only: { type: 'string' },
-    page: { type: 'boolean', default: false },
-  },
+const values = readFlags({
+  seeds: { type: 'string', default: '500' },
+  jobs: { type: 'string', default: '2' },
+  only: { type: 'string' },
+  page: { type: 'boolean', default: false },
 });
-const last = wholeNumber('seeds', values.seeds);
-const jobs = wholeNumber('jobs', values.jobs);
+const last = wholeNumber('seeds', values.seeds, 1);
+const jobs = wholeNumber('jobs', values.jobs, 1);
 const numbers =
-  values.only?.split(',').map((text) => wholeNumber('only', text)) ?? mutations.map((_, index) => index + 1);
+  values.only?.split(',').map((text) => wholeNumber('only', text, 1)) ?? mutations.map((_, index) => index + 1);
 
 /** A seed takes seconds; on a machine that does much else, a minute. */
 const patienceMs = 600_000;
@@ -74,15 +72,4 @@ async function failsAnyway(seed: number): Promise<boolean> {
   anyway.set(seed, found !== null);
   if (found !== null) console.log(`    seed ${seed} fails without a mutation too: ${found.problem.split('\n')[0]}`);
   return found !== null;
-}
-
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  return refuse(`--${name} takes whole numbers above 0, found "${text}"`);
-}
-
-function refuse(message: string): never {
-  console.error(message);
-  process.exit(2);
 }

@@ -13,24 +13,22 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { parseScript, type Script, scriptText } from '../simulator/simulation/script.ts';
 import { Coverage } from '../test/simulation/coverage.ts';
 import { openDatabase } from '../test/simulation/database.ts';
 import { failureText, SeedPool } from '../test/simulation/pool.ts';
 import { runScript, runSeed, type SeedResult } from '../test/simulation/run-seed.ts';
 import { kindOfFailure, shrink } from '../test/simulation/shrink.ts';
+import { readFlags, wholeNumber } from './flags.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-    log: { type: 'boolean', default: false },
-    'stop-at-first': { type: 'boolean', default: false },
-    shrink: { type: 'string' },
-    story: { type: 'string' },
-  },
+const values = readFlags({
+  seeds: { type: 'string', default: '100' },
+  from: { type: 'string', default: '1' },
+  jobs: { type: 'string', default: String(availableParallelism()) },
+  log: { type: 'boolean', default: false },
+  'stop-at-first': { type: 'boolean', default: false },
+  shrink: { type: 'string' },
+  story: { type: 'string' },
 });
 const count = wholeNumber('seeds', values.seeds);
 const from = wholeNumber('from', values.from);
@@ -122,11 +120,4 @@ async function shrinkSeed(seed: number, file: string): Promise<void> {
   writeFileSync(file, scriptText(smallest));
   console.log(`${file}: ${count(smallest)}; play it with: npm run simulate -- --story ${file}`);
   tell({ seed, ...first });
-}
-
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  console.error(`--${name} takes a whole number, found "${text}"`);
-  process.exit(2);
 }

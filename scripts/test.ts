@@ -11,10 +11,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { makeDatabase } from '../src/ledger/new-database.ts';
 import { startPostgres } from '../test/ledger/postgres-server.ts';
 import { sharedServerVariable } from '../test/ledger/shared-postgres.ts';
+import { readFlags } from './flags.ts';
 import { type Check, runCheck } from './test/checks.ts';
 import { apart, gathered, runsCommands, runTestFiles, testFiles, type Underway } from './test/files.ts';
 import { add, type Tally, tallyLine } from './test/tally.ts';
@@ -29,12 +29,10 @@ const checks: readonly Check[] = [
   { name: 'schema is as generated', command: ['node', 'scripts/shopify-schema.ts', '--check'] },
 ];
 
-const { values } = parseArgs({
-  options: {
-    all: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    concurrency: { type: 'string', default: '2' },
-  },
+const values = readFlags({
+  all: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  concurrency: { type: 'string', default: '2' },
 });
 const only = values.only ?? '';
 const stop = new AbortController();
