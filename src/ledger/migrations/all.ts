@@ -6,6 +6,7 @@ import { alerts } from './0005-alerts.ts';
 import { dataRequests } from './0006-data-requests.ts';
 import { tasksByStore } from './0007-tasks-by-store.ts';
 import { deliveriesInOneCall } from './0008-deliveries-in-one-call.ts';
+import { linksByTheirOrder } from './0009-links-by-their-order.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   dataRequests,
   tasksByStore,
   deliveriesInOneCall,
+  linksByTheirOrder,
 ];
