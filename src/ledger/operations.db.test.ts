@@ -41,6 +41,7 @@ const inputs: { readonly [Name in Single]: Input<Name> } = {
   setting: { name: 'a' },
   standings: { destination: lane, keys: [key] },
   subjectIdsOf: { keys: ['1/order/2'] },
+  subjects: { destination: lane, subjectIds: ['1'] },
 };
 
 describe('an operation that runs without a transaction', () => {

@@ -140,7 +140,10 @@ export const operations: Operations = {
   prune,
 };
 
-/** Operations of one statement, which is a transaction without being told so: a database is spared two messages each time. */
+/**
+ * Operations of one statement, which is a transaction without being told so: a database is spared two messages each time.
+ * `subjects` has another one where orders are asked for; both only read.
+ */
 export const ofOneStatement = [
   'atHand',
   'changedMembers',
@@ -156,6 +159,7 @@ export const ofOneStatement = [
   'setting',
   'standings',
   'subjectIdsOf',
+  'subjects',
 ] as const satisfies readonly OperationName[];
 
 const withoutTransaction: ReadonlySet<OperationName> = new Set(ofOneStatement);

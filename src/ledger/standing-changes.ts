@@ -38,7 +38,7 @@ export async function applyStandings(
   });
   await storeStandings(tx, destination, now, moved);
   await moveCounters(tx, destination, moved, before);
-  await storeDeadLetters(tx, destination, now, rows);
+  await storeDeadLetters(tx, destination, now, rows, before);
 }
 
 type Row = ReturnType<typeof columnsOf> & { readonly key: string };
@@ -101,9 +101,17 @@ async function moveCounters(
 }
 
 /** A dead letter lies there exactly as long as its record needs a person. */
-async function storeDeadLetters(tx: Tx, destination: string, now: Date, rows: readonly Row[]): Promise<void> {
+async function storeDeadLetters(
+  tx: Tx,
+  destination: string,
+  now: Date,
+  rows: readonly Row[],
+  before: ReadonlyMap<string, { readonly state: string }>,
+): Promise<void> {
   const letters = rows.filter(({ state }) => state === 'needs you');
-  const mended = rows.filter(({ state }) => state !== 'needs you').map(({ key }) => key);
+  const mended = rows.flatMap(({ key, state }) =>
+    state !== 'needs you' && before.get(key)?.state === 'needs you' ? [key] : [],
+  );
   if (mended.length > 0) {
     await sql`delete from samestory.dead_letter
       where destination = ${destination} and key = any(${mended}::text[])`.execute(tx);

@@ -1,175 +1,145 @@
 import { sql } from 'kysely';
 import { formatKey, type RecordKind } from '../commerce/keys.ts';
-import { groupBy } from '../lib/chunk.ts';
+import type { CrmObject, FieldValues } from '../field-map/types.ts';
 import type { LedgerLink, LedgerRecord, MemberFacts, ObservedMember, ParkedValue } from './contract.ts';
 import type { Tx } from './database.ts';
 import type { Input, Output } from './inputs.ts';
 import { factsWithBuyer } from './member-columns.ts';
 import { ordersOfPeople } from './orders-of-people.ts';
 
-const anyOf = (ids: readonly string[]) => sql<string>`any(${[...ids]}::bigint[])`;
-
 /** Subjects in the order asked for; an id that nobody has is left out. */
 export async function subjects(tx: Tx, input: Input<'subjects'>): Promise<Output<'subjects'>> {
   const { destination, subjectIds } = input;
   if (subjectIds.length === 0) return [];
-  const rows = await tx
-    .selectFrom('subject')
-    .select(['id', 'object', 'identity_case'])
-    .where('id', '=', anyOf(subjectIds))
-    .execute();
-  const { members, named } = await membersOf(tx, subjectIds);
-  const records = await recordsOf(tx, destination, subjectIds, named);
-  const links = await linksOf(tx, destination, [...records.values()]);
+  const rows = await storedSubjects(tx, destination, subjectIds);
   const orders = input.orders === true ? await ordersOfPeople(tx, subjectIds) : null;
-  const parked = await parkedOf(tx, destination, subjectIds);
-  const inFlight = await inFlightOf(tx, destination, subjectIds);
   const found = new Map(rows.map((row) => [row.id, row]));
   return subjectIds.flatMap((subjectId) => {
     const row = found.get(subjectId);
     if (row === undefined) return [];
-    const record = records.get(subjectId) ?? null;
     return [
       {
         subjectId,
         object: row.object,
-        members: members.get(subjectId) ?? [],
+        members: (row.looks ?? []).flatMap(memberOf),
         orders: orders?.get(subjectId) ?? [],
-        record,
-        links: record === null ? [] : (links.get(record.crmId) ?? []),
-        parkedValues: parked.get(subjectId) ?? [],
-        inFlight: inFlight.has(subjectId),
+        record: recordOf(row),
+        links: (row.links ?? []).map((link) => ({ ...link, fromId: row.crm_id ?? '' })),
+        parkedValues: row.parked ?? [],
+        inFlight: row.in_flight,
         identityCase: row.identity_case,
       },
     ];
   });
 }
 
-/**
- * Oldest first; records that were merged away are no members, and those that are known by name only (nobody has looked at
- * them, or the store shows them no more) are named apart.
- */
-async function membersOf(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<{ members: ReadonlyMap<string, readonly ObservedMember[]>; named: ReadonlySet<string> }> {
-  const { rows } = await sql<MemberRow>`
-    select subject_id, source, kind, id, observed_at, facts, buyer, gone_at from samestory.member
-    where subject_id = ${anyOf(ids)} and alias_of is null
-    order by created_at, key`.execute(tx);
-  const named = new Set(rows.flatMap((row) => (row.facts === null ? [formatKey(row)] : [])));
-  const looked = rows.flatMap(({ facts, ...row }) => (facts === null ? [] : [{ ...row, facts }]));
-  const grouped = groupBy(looked, ({ subject_id }) => subject_id);
-  return { members: new Map([...grouped].map(([id, group]) => [id, group.map(memberOf)])), named };
-}
-
-interface MemberRow {
-  readonly subject_id: string;
+/** A member as JSON has it: times are texts. */
+interface StoredLook {
   readonly source: string;
   readonly kind: RecordKind;
   readonly id: string;
-  readonly observed_at: Date;
+  readonly observedAt: string;
+  /** Null: known by name only, because nobody has looked at it, or the store shows it no more. */
   readonly facts: MemberFacts | null;
   readonly buyer: string | null;
-  readonly gone_at: Date | null;
+  readonly gone: boolean;
 }
 
-function memberOf(row: MemberRow & { readonly facts: MemberFacts }): ObservedMember {
-  const { source, kind, id, observed_at: observedAt, buyer, gone_at: goneAt } = row;
-  const facts = factsWithBuyer(row.facts, buyer);
-  const gone = facts.type === 'person' && goneAt !== null;
-  return {
-    key: { source, kind, id },
-    observedAt,
-    facts: gone ? { type: 'person', person: { ...facts.person, gone } } : facts,
-  };
+interface StoredSubject {
+  readonly id: string;
+  readonly object: CrmObject;
+  readonly identity_case: string | null;
+  /** Oldest first; records that were merged away are no members. */
+  readonly looks: readonly StoredLook[] | null;
+  /** Null, like what follows, where the destination has no record of it. */
+  readonly crm_id: string | null;
+  readonly key: string;
+  readonly members: readonly string[];
+  readonly adopted: boolean;
+  readonly state: LedgerRecord['state'];
+  readonly written: FieldValues;
+  readonly map_version: string;
+  readonly identity_version: string;
+  readonly links: readonly Omit<LedgerLink, 'fromId'>[] | null;
+  readonly parked: readonly ParkedValue[] | null;
+  /** An unsettled batch holds its record; a link in flight holds its pair only. */
+  readonly in_flight: boolean;
+}
+
+/**
+ * One statement, because every pass asks three times and each question costs a way to the database and back. The parts are
+ * read for all subjects at once: one after the other, each would be read from end to end as long as the planner has no
+ * statistics.
+ */
+async function storedSubjects(
+  tx: Tx,
+  destination: string,
+  subjectIds: readonly string[],
+): Promise<readonly StoredSubject[]> {
+  const ids = sql`any(${[...subjectIds]}::bigint[])`;
+  const { rows } = await sql<StoredSubject>`
+    with record as materialized (
+      select subject_id, crm_id, key, members, adopted, state, written, map_version, identity_version
+      from samestory.crm_record where destination = ${destination} and subject_id = ${ids}),
+    look as (
+      select subject_id, json_agg(json_build_object('source', source, 'kind', kind, 'id', id,
+        'observedAt', observed_at, 'facts', facts, 'buyer', buyer, 'gone', gone_at is not null) order by created_at, key) as rows
+      from samestory.member where subject_id = ${ids} and alias_of is null group by subject_id),
+    link as (
+      select from_id, json_agg(json_build_object('label', label, 'toId', to_id, 'madeByUs', made_by_us)
+        order by label, to_id) as rows
+      from samestory.crm_link where destination = ${destination} and from_id = any(array(select crm_id from record))
+      group by from_id),
+    parked as (
+      select subject_id, json_agg(json_build_object('field', field, 'class', class, 'code', code, 'message', message,
+        'valueHash', value_hash) order by field) as rows
+      from samestory.parked_value where destination = ${destination} and subject_id = ${ids} group by subject_id),
+    held as (
+      select held from samestory.batch_row
+      where destination = ${destination} and held = any(${subjectIds.map(heldRecord)}::text[]))
+    select subject.id, subject.object, subject.identity_case, look.rows as looks, record.crm_id, record.key,
+      record.members, record.adopted, record.state, record.written, record.map_version, record.identity_version,
+      link.rows as links, parked.rows as parked,
+      held.held is not null as in_flight
+    from samestory.subject as subject
+    left join record on record.subject_id = subject.id
+    left join look on look.subject_id = subject.id
+    left join link on link.from_id = record.crm_id
+    left join parked on parked.subject_id = subject.id
+    left join held on held.held = ${heldRecord('')} || subject.id
+    where subject.id = ${ids}`.execute(tx);
+  return rows;
+}
+
+function memberOf({ source, kind, id, observedAt, facts: known, buyer, gone }: StoredLook): ObservedMember[] {
+  if (known === null) return [];
+  const facts = factsWithBuyer(known, buyer);
+  const key = { source, kind, id };
+  const isGone = facts.type === 'person' && gone;
+  return [
+    {
+      key,
+      observedAt: new Date(observedAt),
+      facts: isGone ? { type: 'person', person: { ...facts.person, gone } } : facts,
+    },
+  ];
 }
 
 /** Members that are known by name only do not count as carried: nothing is written because of them. */
-async function recordsOf(
-  tx: Tx,
-  destination: string,
-  ids: readonly string[],
-  named: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, LedgerRecord>> {
-  const rows = await tx
-    .selectFrom('crm_record')
-    .select([
-      'subject_id',
-      'crm_id',
-      'key',
-      'members',
-      'adopted',
-      'state',
-      'written',
-      'map_version',
-      'identity_version',
-    ])
-    .where('destination', '=', destination)
-    .where('subject_id', '=', anyOf(ids))
-    .execute();
-  return new Map(
-    rows.map(({ subject_id, crm_id: crmId, key, adopted, state, written, ...row }) => {
-      const members = row.members.filter((name) => !named.has(name));
-      const { map_version: mapVersion, identity_version: identityVersion } = row;
-      return [subject_id, { crmId, key, members, adopted, state, written, mapVersion, identityVersion }];
-    }),
-  );
-}
-
-async function linksOf(
-  tx: Tx,
-  destination: string,
-  records: readonly LedgerRecord[],
-): Promise<ReadonlyMap<string, readonly LedgerLink[]>> {
-  if (records.length === 0) return new Map();
-  const rows = await tx
-    .selectFrom('crm_link')
-    .select(['label', 'from_id', 'to_id', 'made_by_us'])
-    .where('destination', '=', destination)
-    .where('from_id', '=', sql<string>`any(${records.map(({ crmId }) => crmId)}::text[])`)
-    .orderBy('label')
-    .orderBy('to_id')
-    .execute();
-  return groupBy(
-    rows.map(({ label, from_id: fromId, to_id: toId, made_by_us: madeByUs }) => ({ label, fromId, toId, madeByUs })),
-    ({ fromId }) => fromId,
-  );
-}
-
-async function parkedOf(
-  tx: Tx,
-  destination: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly ParkedValue[]>> {
-  const rows = await tx
-    .selectFrom('parked_value')
-    .select(['subject_id', 'field', 'class', 'code', 'message', 'value_hash'])
-    .where('destination', '=', destination)
-    .where('subject_id', '=', anyOf(ids))
-    .orderBy('field')
-    .execute();
-  const grouped = groupBy(rows, ({ subject_id }) => subject_id);
-  const parkedValue = ({
-    value_hash: valueHash,
-    subject_id: _subject,
-    ...value
-  }: (typeof rows)[number]): ParkedValue => ({
-    ...value,
-    valueHash,
-  });
-  return new Map([...grouped].map(([id, group]) => [id, group.map(parkedValue)]));
-}
-
-/** Subjects whose record an unsettled batch holds; a link in flight holds its pair only. */
-async function inFlightOf(tx: Tx, destination: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx
-    .selectFrom('batch_row')
-    .select('subject_id')
-    .where('destination', '=', destination)
-    .where('held', '=', sql<string>`any(${ids.map(heldRecord)}::text[])`)
-    .execute();
-  return new Set(rows.map(({ subject_id }) => subject_id));
+function recordOf(row: StoredSubject): LedgerRecord | null {
+  if (row.crm_id === null) return null;
+  const {
+    crm_id: crmId,
+    key,
+    adopted,
+    state,
+    written,
+    map_version: mapVersion,
+    identity_version: identityVersion,
+  } = row;
+  const named = new Set((row.looks ?? []).flatMap((look) => (look.facts === null ? [formatKey(look)] : [])));
+  const members = row.members.filter((name) => !named.has(name));
+  return { crmId, key, members, adopted, state, written, mapVersion, identityVersion };
 }
 
 /** How a batch row says that it holds a subject's record (writes.ts). */

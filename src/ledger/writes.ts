@@ -17,7 +17,7 @@ export async function intend(tx: Tx, input: Input<'intend'>): Promise<Output<'in
   await requireLane(tx, destination, epoch, 'together');
   const batch = await sql<{ id: string }>`
     insert into samestory.batch (destination, epoch, verb, object, rows, intended_at)
-    values (${destination}, ${epoch}, ${verb}, ${object}, 0, ${now}) returning id`.execute(tx);
+    values (${destination}, ${epoch}, ${verb}, ${object}, ${input.rows.length}, ${now}) returning id`.execute(tx);
   const batchId = batch.rows[0]?.id ?? '';
   const rows = input.rows.map((row, position) => ({ ...row, position, held: heldBy(verb, row) }));
   const { rows: stored } = await sql<{ ref: string; position: number }>`
@@ -31,10 +31,12 @@ export async function intend(tx: Tx, input: Input<'intend'>): Promise<Output<'in
     order by row.held, row.position
     on conflict (destination, held) do nothing
     returning ref, position`.execute(tx);
-  await sql`
-    update samestory.batch set rows = ${stored.length},
-      settled_at = case when ${stored.length} = 0 then ${now}::timestamptz end
-    where id = ${batchId}`.execute(tx);
+  if (stored.length < input.rows.length || stored.length === 0) {
+    await sql`
+      update samestory.batch set rows = ${stored.length},
+        settled_at = case when ${stored.length} = 0 then ${now}::timestamptz end
+      where id = ${batchId}`.execute(tx);
+  }
   const accepted = stored.toSorted((left, right) => left.position - right.position).map(({ ref }) => ref);
   return { batchId, accepted };
 }
