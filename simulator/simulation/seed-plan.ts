@@ -78,7 +78,7 @@ export interface SeedPlan {
 
 export function drawPlan(seed: number): SeedPlan {
   const random = createRandom(seed).fork('plan');
-  const quiet = random.chance(0.1);
+  const quiet = random.chance(0.06);
   const endless = !quiet && random.fork('endless').chance(0.02);
   const rates = endless ? endlessRates : drawRates(random.fork('rates'), quiet);
   const lag = rates['search lag'] > 0;
@@ -91,7 +91,7 @@ export function drawPlan(seed: number): SeedPlan {
     keyless: { readYourWrites: random.pick(['id', 'none'] as const), requiresParent: random.chance(0.5) },
     rates,
     start: new Date(Date.UTC(2026, 9, 1 + random.int(28), random.int(24), random.int(60))),
-    orders: 5 + random.int(26),
+    orders: 4 + random.int(19),
     months: 1 + random.int(2),
     currency: random.pick(['CAD', 'EUR', 'JPY']),
     companies: random.chance(0.3) ? 1 : 0,
@@ -99,7 +99,7 @@ export function drawPlan(seed: number): SeedPlan {
     webhooks: random.chance(0.7),
     rhythm: drawRhythm(random.fork('rhythm'), quiet),
     paceMs: random.pick([30, 60, 150]) * second,
-    sceneShare: 0.2 + random.next() * 0.5,
+    sceneShare: 0.2 + random.next() * 0.4,
     pauses: drawPauses(random.fork('pauses'), quiet ? 28 * day : 3 * day),
     knownBuyers: random.fork('known buyers').pick([0, 0, 2, 6]),
     crmEdits: random.int(10),
@@ -109,7 +109,7 @@ export function drawPlan(seed: number): SeedPlan {
     pageSize: random.fork('pages').chance(0.2) ? 4 : null,
     shopLagMs: lag ? random.int(55) * second : 0,
     crmLagMs: lag ? random.int(5 * 60) * second : 0,
-    bulkDelayMs: random.pick([0, 5, 60]) * second,
+    bulkDelayMs: random.pick([0, 5, 30]) * second,
     comparedInBulk: random.fork('comparisons').chance(0.2) ? 2 : 1_000,
     downMs: random.pick([2, 40, 900]) * second,
   };
@@ -117,18 +117,20 @@ export function drawPlan(seed: number): SeedPlan {
 
 /**
  * What looks seldom lives longer with what it has missed, and a month costs as much as some days then; who looks every
- * quarter of an hour costs as much as five others.
+ * quarter of an hour costs as much as five others. Changes are polled for between every quarter of an hour and every six hours;
+ * returns and deletions once a day, as the product does by itself, or more often.
  */
 function drawRhythm(random: Random, quiet: boolean): Rhythm {
   const seldom = () => (random.chance(0.05) ? hour : random.pick([3, 6, 6, 6]) * hour);
+  const daily = () => random.pick([3, 12, 24, 24]) * hour;
   return {
     ordersMs: quiet ? 6 * hour : random.chance(0.05) ? 15 * minute : seldom(),
     customersMs: quiet ? 6 * hour : seldom(),
-    returnsMs: quiet ? day : seldom(),
-    deletionsMs: quiet ? day : seldom(),
+    returnsMs: quiet ? day : daily(),
+    deletionsMs: quiet ? day : daily(),
     reconcileMs: quiet ? 7 * day : random.pick([6 * hour, day]),
-    crmMs: quiet ? 6 * hour : seldom(),
-    idleMs: random.pick([300, 900, 1_800]) * second,
+    crmMs: quiet ? 12 * hour : random.chance(0.05) ? hour : random.pick([6, 12]) * hour,
+    idleMs: random.chance(0.1) ? 300 * second : random.pick([900, 1_800]) * second,
   };
 }
 
