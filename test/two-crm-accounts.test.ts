@@ -68,7 +68,8 @@ describe('a practice account of the CRM first and then the real one, with one le
   it('brings the history into the real one, whatever the practice account has seen of it', async () => {
     const { store } = world.store;
     const amy = store.createCustomer(newCustomer({ email: 'amy@example.com', phone: null }));
-    const first = store.createOrder(newOrder({ customerId: amy, createdAt: new Date() }));
+    // What was bought in the second in which the real account comes would not be history.
+    const first = store.createOrder(newOrder({ customerId: amy, createdAt: new Date(Date.now() - 3_600_000) }));
     await serve(world.route, () => nets(world.crm).length === 1);
 
     const since = new Date(Date.now() - 40 * dayMs);
