@@ -8,7 +8,7 @@ import { jsonText } from './json.ts';
 import { dueRows } from './make-due.ts';
 
 /**
- * Stores what inputs say, in one call (migration 8): notes their deliveries, and of those that were not noted before their
+ * Stores what inputs say, in one call (migrations 8 and 11): notes their deliveries, and of those that were not noted before their
  * evidence, data requests and due keys. Each lane has its own note, because one delivery makes keys due in every lane that
  * follows the store. Staged rows of these keys are dropped: the record may have changed since, so it has to be read.
  * Returns the places of the inputs that were new; those without a delivery always are.

@@ -25,7 +25,8 @@ async function vacuum(db: Kysely<Database>): Promise<void> {
   const [first] = await changedTables(db);
   if (first === undefined) return;
   const table = sql.table(`samestory.${first.name}`);
-  await (first.dead ? sql`vacuum (analyze) ${table}` : sql`analyze ${table}`).execute(db);
+  // One of both at a time: it is analyzed the next time, if it has changed so much.
+  await (first.dead ? sql`vacuum ${table}` : sql`analyze ${table}`).execute(db);
 }
 
 /**

@@ -7,6 +7,8 @@ import { dataRequests } from './0006-data-requests.ts';
 import { tasksByStore } from './0007-tasks-by-store.ts';
 import { deliveriesInOneCall } from './0008-deliveries-in-one-call.ts';
 import { linksByTheirOrder } from './0009-links-by-their-order.ts';
+import { noStatisticsOfDocuments } from './0010-no-statistics-of-documents.ts';
+import { deliveriesOfFewParts } from './0011-deliveries-of-few-parts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. */
@@ -20,4 +22,6 @@ export const migrations: readonly Migration[] = [
   tasksByStore,
   deliveriesInOneCall,
   linksByTheirOrder,
+  noStatisticsOfDocuments,
+  deliveriesOfFewParts,
 ];
