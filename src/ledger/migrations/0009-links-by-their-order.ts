@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /**
  * Links are looked for by their order, whatever their label. PostgreSQL 18 skips over a label that nobody names; older ones
- * read all links instead: 65 ms for three orders of 300,000 (PostgreSQL 15), and 1 ms with this.
+ * read all links instead: 65 ms for three orders of 300,000 (PostgreSQL 15), and 0.1 ms with this.
  */
 export const linksByTheirOrder: Migration = {
   number: 9,

