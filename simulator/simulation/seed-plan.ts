@@ -78,7 +78,7 @@ export interface SeedPlan {
 
 export function drawPlan(seed: number): SeedPlan {
   const random = createRandom(seed).fork('plan');
-  const quiet = random.chance(0.06);
+  const quiet = random.chance(0.04);
   const endless = !quiet && random.fork('endless').chance(0.02);
   const rates = endless ? endlessRates : drawRates(random.fork('rates'), quiet);
   const lag = rates['search lag'] > 0;
@@ -91,7 +91,7 @@ export function drawPlan(seed: number): SeedPlan {
     keyless: { readYourWrites: random.pick(['id', 'none'] as const), requiresParent: random.chance(0.5) },
     rates,
     start: new Date(Date.UTC(2026, 9, 1 + random.int(28), random.int(24), random.int(60))),
-    orders: 4 + random.int(19),
+    orders: 4 + random.int(14),
     months: 1 + random.int(2),
     currency: random.pick(['CAD', 'EUR', 'JPY']),
     companies: random.chance(0.3) ? 1 : 0,
@@ -128,7 +128,7 @@ function drawRhythm(random: Random, quiet: boolean): Rhythm {
     customersMs: quiet ? 6 * hour : seldom(),
     returnsMs: quiet ? day : daily(),
     deletionsMs: quiet ? day : daily(),
-    reconcileMs: quiet ? 7 * day : random.pick([6 * hour, day]),
+    reconcileMs: quiet ? 7 * day : random.pick([6 * hour, day, day]),
     crmMs: quiet ? 12 * hour : random.chance(0.05) ? hour : random.pick([6, 12]) * hour,
     idleMs: random.chance(0.1) ? 300 * second : random.pick([900, 1_800]) * second,
   };

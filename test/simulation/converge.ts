@@ -16,10 +16,13 @@ import { shopNumber } from './shop-side.ts';
 import { openQuestions } from './undecided.ts';
 import type { World } from './world.ts';
 
-const sweeps = ['orders changed', 'customers changed', 'returns', 'deletions'] as const;
-const stepMs = 10 * 60_000;
-/** Three days: three rounds of the slowest sweep that a seed draws. */
-const longestSteps = 432;
+/** The slowest first. */
+const sweeps = ['deletions', 'returns', 'customers changed', 'orders changed'] as const;
+/** How soon it is asked again what is open: work takes minutes, the next look of a sweep hours. */
+const soonMs = 10 * 60_000;
+const laterMs = 60 * 60_000;
+/** Three rounds of the slowest sweep that a seed draws. */
+const patienceMs = 3 * 24 * 60 * 60_000;
 const comparisons = 6;
 
 /** Lets the healed world run until everything has been looked for, compares both sides until they agree, then proves it. */
@@ -72,45 +75,57 @@ function remarkEnd({ crm, life, log }: World): void {
   log.remark(() => `contacts: ${JSON.stringify(seen.contacts, null, 1)}`);
 }
 
-async function livingRoute({ clock, supervisor }: World): Promise<Route> {
+async function livingRoute({ clock, supervisor }: Pick<World, 'clock' | 'supervisor'>): Promise<Route> {
   await clock.runUntil(() => supervisor.route !== null || supervisor.bug !== null);
   if (supervisor.route === null) throw supervisor.bug ?? new Error('the product did not come back');
   return supervisor.route;
 }
 
-/** Null when nothing is open any more; else what still was when patience ended. */
-async function settle(world: World, healedAt: Date, withCrm = false): Promise<string | null> {
-  let open: string | null = 'nothing was asked yet';
-  for (let step = 0; step < longestSteps; step += 1) {
-    await drive(world.clock, world.clock.sleep(stepMs));
-    if (world.supervisor.bug !== null) throw world.supervisor.bug;
-    const route = await livingRoute(world);
-    open = await drive(world.clock, whatIsOpen(route, healedAt));
-    if (withCrm) open ??= await drive(world.clock, whatIsUnseen(route, healedAt));
-    if (open === null) return null;
-  }
-  return open;
+/** What has not come to its end, and when it is worth asking again. */
+interface Open {
+  readonly what: string;
+  readonly againMs: number;
 }
 
-async function whatIsOpen(route: Route, since: Date): Promise<string | null> {
+/** Null when nothing is open any more; else what still was when patience ended. */
+async function settle({ clock, supervisor }: World, healedAt: Date, withCrm = false): Promise<string | null> {
+  const until = clock.now().getTime() + patienceMs;
+  let open: Open = { what: 'nothing was asked yet', againMs: soonMs };
+  while (clock.now().getTime() < until) {
+    await drive(clock, clock.sleep(open.againMs));
+    if (supervisor.bug !== null) throw supervisor.bug;
+    const route = await livingRoute({ clock, supervisor });
+    const still =
+      (await drive(clock, whatIsOpen(route, healedAt))) ??
+      (withCrm ? await drive(clock, whatIsUnseen(route, healedAt)) : null);
+    if (still === null) return null;
+    open = still;
+  }
+  return open.what;
+}
+
+async function whatIsOpen(route: Route, since: Date): Promise<Open | null> {
   const { ledger, clock, sourceAccount, destinationAccount } = route;
   const { source } = sourceAccount;
   const { destination } = destinationAccount;
   for (const sweep of sweeps) {
     const at = await readInstant(ledger, sweepSetting(source, sweep));
-    if (at === null || at < since) return `the sweep "${sweep}" has not come so far`;
+    if (at === null || at < since) return { what: `the sweep "${sweep}" has not come so far`, againMs: laterMs };
   }
   const unsettled = await ledger.unsettled({ destination });
-  if (unsettled.length > 0) return `${unsettled.length} batches are not settled`;
+  if (unsettled.length > 0) return { what: `${unsettled.length} batches are not settled`, againMs: soonMs };
   const { ready, leased } = await ledger.dueSummary({ lane: destination, source, now: clock.now() });
-  return ready + leased === 0 ? null : `${ready} keys are due and ${leased} are being worked`;
+  if (ready + leased === 0) return null;
+  return { what: `${ready} keys are due and ${leased} are being worked`, againMs: soonMs };
 }
 
 /** What people did in the CRM before everything healed is known when it has been asked for its changes since. */
-async function whatIsUnseen({ ledger, destinationAccount }: Route, since: Date): Promise<string | null> {
+async function whatIsUnseen({ ledger, destinationAccount }: Route, since: Date): Promise<Open | null> {
   for (const object of crmObjects) {
     const at = await readInstant(ledger, indexSetting(destinationAccount.destination, object));
-    if (at === null || at < since) return `the CRM's changes of its ${object}s have not been looked at`;
+    if (at === null || at < since) {
+      return { what: `the CRM's changes of its ${object}s have not been looked at`, againMs: laterMs };
+    }
   }
   return null;
 }

@@ -4,13 +4,18 @@ import { checkValuesKept } from '../../simulator/simulation/checkers/values-kept
 import type { CrmAct } from '../../simulator/simulation/crm-acts.ts';
 import { FurtherActs } from '../../simulator/simulation/further-acts.ts';
 import type { CrmEdit, Script } from '../../simulator/simulation/script.ts';
+import type { SeedPlan } from '../../simulator/simulation/seed-plan.ts';
 import type { StoreAct } from '../../simulator/simulation/shop-life.ts';
 import { converge } from './converge.ts';
 import { nobodyAsked } from './nobody-asked.ts';
 import type { World } from './world.ts';
 
-/** While nobody does anything the loop need not look often: the clock is moved by what is due. */
-const restingIdleMs = 30 * 60_000;
+const hourMs = 3_600_000;
+
+/** While nobody does anything the loop need not look often, only as often as it polls: the clock is moved by what is due. */
+function restingIdleMs({ family, rhythm }: SeedPlan): number {
+  return Math.min(rhythm.ordersMs, family === 'quiet' ? 3 * hourMs : hourMs);
+}
 
 export interface Lived {
   /** Sentences about what was wrong; empty = nothing. */
@@ -61,7 +66,7 @@ async function liveAndHeal(world: World): Promise<string[]> {
   world.faults.rest();
   world.crashes.heal();
   crm.heal();
-  world.timing.idleMs = restingIdleMs;
+  world.timing.idleMs = restingIdleMs(plan);
   return converge(world);
 }
 
@@ -72,11 +77,12 @@ function planEverything(world: World): Happened {
   for (const act of given?.acts ?? life.acts) clock.schedule(new Date(act.at), () => playInStore(world, act, happened));
   for (const { at, act } of given?.edits ?? []) clock.schedule(new Date(at), () => playInCrm(world, act, happened));
   if (given === null) planTheRest(world, happened);
+  const restMs = restingIdleMs(plan);
   for (const { from, to } of life.pauses.rests()) {
     clock.schedule(from, () => {
-      timing.idleMs = restingIdleMs;
+      timing.idleMs = restMs;
     });
-    clock.schedule(new Date(to.getTime() - restingIdleMs), () => {
+    clock.schedule(new Date(to.getTime() - restMs), () => {
       timing.idleMs = plan.rhythm.idleMs;
     });
   }
