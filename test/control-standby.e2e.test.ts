@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { ALL_SCOPES } from '../simulator/hubspot/options.ts';
+import { createHubSpotServer } from '../simulator/hubspot/server.ts';
+import { systemClock } from '../src/lib/clock.ts';
+import { createRandom } from '../src/lib/random.ts';
 import type { Running } from './cli/command.ts';
-import { type CliWorld, openCliWorld, until } from './cli/world.ts';
+import { type CliWorld, openCliWorld, secrets, until } from './cli/world.ts';
 import { withPostgres } from './ledger/databases.ts';
 import { newOrder } from './support/world.ts';
 
@@ -10,6 +14,7 @@ describe('two services on one PostgreSQL database', () => {
   let world: CliWorld;
   let first: Running;
   let second: Running;
+  let third: Running;
   before(async () => {
     world = await openCliWorld({ settings: { DATABASE_URL: await server().database() } });
     const setup = await world.command('setup', '--yes');
@@ -73,12 +78,48 @@ describe('two services on one PostgreSQL database', () => {
   });
 
   it('a service that stops in order hands over at once', async () => {
-    const third = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
+    third = world.launch(['start', '--yes', '--confirmed-by', 'the tests']);
     await third.printed('Standing by:');
     second.child.kill('SIGTERM');
     const stoppedAt = performance.now();
     assert.equal((await second.ended).code, 0);
     await third.printed('Working: the lane is ours.');
     assert.ok(performance.now() - stoppedAt < 10_000);
+  });
+
+  it('do not serve another CRM account from the same database until they have ended', async () => {
+    const other = await createHubSpotServer({
+      portalId: 777,
+      tokens: [{ token: secrets.token, scopes: ALL_SCOPES, appId: '4711' }],
+      companyCurrency: 'EUR',
+      searchLagMs: 0,
+      clock: systemClock,
+      random: createRandom(12),
+    });
+    try {
+      const inOther = (...parameters: readonly string[]) =>
+        world.launch(parameters, { SAMESTORY_HUBSPOT_URL: other.url });
+      const setup = await inOther('setup', '--yes').ended;
+      assert.equal(setup.code, 0, setup.stderr);
+      for (const refused of [
+        await inOther('start', '--yes', '--confirmed-by', 'the tests').ended,
+        await inOther('backfill', '--since', '2020-01-01', '--yes').ended,
+        await inOther('sync', '#2', '--yes').ended,
+      ]) {
+        assert.equal(refused.code, 5, refused.stderr);
+        assert.match(refused.stderr, new RegExp(`/${third.child.pid} works with hubspot/\\d+ from this ledger`));
+      }
+      third.child.kill('SIGTERM');
+      await third.ended;
+      const real = inOther('start', '--yes', '--confirmed-by', 'the tests');
+      await real.printed('Running.');
+      const brought = await inOther('sync', '#2', '--yes').ended;
+      assert.equal(brought.code, 0, brought.stderr);
+      assert.deepEqual([other.account.read.count('orders'), orders()], [1, 2]);
+      real.child.kill('SIGTERM');
+      await real.ended;
+    } finally {
+      await other.close();
+    }
   });
 });

@@ -13,6 +13,7 @@ import { newContacts } from './identity/new-contacts.ts';
 import { acceptPlan, planDocument } from './identity/plan.ts';
 import { previewDocument } from './identity/preview.ts';
 import { decideReview, reviewDocument, undoDecision } from './identity/review.ts';
+import { requireOnlyAccount } from './one-account.ts';
 import { syncOne, undoOne } from './operator.ts';
 import { refuseOtherWriters } from './other-writers.ts';
 import { erasePerson } from './privacy/erase.ts';
@@ -62,6 +63,7 @@ export function answersOf(route: Route, served: Served, lane: LaneAccess): Answe
     erase: (options) => erasePerson(route, options),
     dump: (file) => lane.alone(() => writeDump(ledger, file, { at: clock.now() })),
     backfill: async (request) => {
+      await requireOnlyAccount(route);
       await refuseOtherWriters(route);
       const options = { ...request, since: dayStart(request.since, route.sourceAccount.timeZone) };
       if (lane.looping) return backfill(route, null, options);

@@ -8,6 +8,7 @@ import type { Route } from '../sync/types.ts';
 import { inAccountTurn, LaneTakenError } from '../sync/with-lane.ts';
 import type { SyncDocument, TakeBackDocument } from './control-documents.ts';
 import { CommandError, exitCodes } from './failures.ts';
+import { requireOnlyAccount } from './one-account.ts';
 import { refuseOtherWriters } from './other-writers.ts';
 import type { LaneAccess } from './turns.ts';
 
@@ -53,6 +54,7 @@ export async function undoOne(route: Route, lane: LaneAccess, options: SingleOpt
 
 async function requireWriting(route: Route): Promise<void> {
   await refuseWhilePaused(route.ledger, route.destinationAccount.destination);
+  await requireOnlyAccount(route);
   await refuseOtherWriters(route);
   if (route.shadow !== true) return;
   const message = 'The service runs in shadow: nothing is written. Stop it, or start it without --shadow.';

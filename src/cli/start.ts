@@ -7,6 +7,7 @@ import type { Pair } from '../app/control-documents.ts';
 import { decisionKeeper, keepingOf, openKeptRoute } from '../app/decisions/kept-route.ts';
 import { type ExitCode, exitCodes } from '../app/failures.ts';
 import { contactsPlanned } from '../app/identity/new-contacts.ts';
+import { requireOnlyAccount } from '../app/one-account.ts';
 import { refuseOtherWriters } from '../app/other-writers.ts';
 import { isFilesOnly, requireWorkingPattern, requireWriter } from '../app/permission.ts';
 import { timingOf } from '../app/rhythm.ts';
@@ -62,6 +63,7 @@ async function start(context: CommandContext, session: Session, options: Options
   const route = { ...opened, timing, chores, shadow };
   const keeper = decisionKeeper(keepingOf(route, session));
   const allowed = allowedContacts(options.newContacts);
+  await requireOnlyAccount(route);
   if (!shadow) {
     await refuseOtherWriters(route);
     await ensureConsent({ output, ledger, clock: runtime.clock, pair }, options.yes === true);

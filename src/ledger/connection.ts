@@ -21,16 +21,13 @@ const deliveriesTogether = 50;
 /** The ledger over a connection. Written out, so that a name that is missing here does not compile. */
 export function ledgerOver(connection: Connection): Ledger {
   return {
+    ...holding(connection),
     ...outliving(connection),
     ...telling(connection),
     ...accepting(connection),
     exclusive: connection.exclusive,
     snapshot: (work) => connection.snapshot(work),
     atOnce: (work) => connection.atOnce(work),
-    takeLane: (input) => connection.run('takeLane', input),
-    renewLane: (input) => connection.run('renewLane', input),
-    releaseLane: (input) => connection.run('releaseLane', input),
-    laneState: (input) => connection.run('laneState', input),
     claim: (input) => connection.run('claim', input),
     finish: (input) => connection.run('finish', input),
     atHand: (input) => connection.run('atHand', input),
@@ -88,6 +85,17 @@ export function ledgerOver(connection: Connection): Ledger {
     prune: (input) => connection.run('prune', input),
     close: () => connection.close(),
   };
+}
+
+/** Who writes to which account. */
+function holding(connection: Connection) {
+  return {
+    takeLane: (input) => connection.run('takeLane', input),
+    renewLane: (input) => connection.run('renewLane', input),
+    releaseLane: (input) => connection.run('releaseLane', input),
+    laneState: (input) => connection.run('laneState', input),
+    otherAccounts: (input) => connection.run('otherAccounts', input),
+  } satisfies Partial<Ledger>;
 }
 
 /** What may have changed. Whoever sends a webhook waits for the answer: those that come together are stored together. */

@@ -71,6 +71,8 @@ export interface Ledger extends IdentityOperations, RequestOperations, StagingOp
   renewLane(input: { destination: string; holder: string; epoch: number; leaseMs: number }): Promise<void>;
   releaseLane(input: { destination: string; holder: string; epoch: number }): Promise<void>;
   laneState(input: { destination: string }): Promise<LaneState>;
+  /** Who works with other CRM accounts at this moment, each account once. */
+  otherAccounts(input: { destination: string }): Promise<readonly { destination: string; holder: string }[]>;
 
   // due keys
   enqueue(input: EnqueueInput): Promise<{ duplicate: boolean }>;

@@ -25,6 +25,20 @@ onBothDatabases((database) => {
     assert.deepEqual(await take('c', 60_000), { taken: true, epoch: 4 }, 'a holder that starts anew fences itself off');
   });
 
+  it('names who works with other accounts, but not the stores that share this one', async () => {
+    const { ledger } = database;
+    const take = (destination: string, leaseMs: number) =>
+      ledger.takeLane({ destination, holder: `of ${destination}`, leaseMs });
+    await take('other/1 for 548380009', 60_000);
+    await take('other/1', 60_000);
+    await take('other/2', 0);
+    await take('other/3', 60_000);
+    const named = async (destination: string) =>
+      (await ledger.otherAccounts({ destination })).filter((one) => one.destination.startsWith('other/'));
+    assert.deepEqual(await named('other/3'), [{ destination: 'other/1', holder: 'of other/1' }], 'each account once');
+    assert.deepEqual(await named('other/1'), [{ destination: 'other/3', holder: 'of other/3' }], 'a lease has run out');
+  });
+
   it('counts standings as they change, and keeps a dead letter as long as somebody has to act', async () => {
     const { ledger } = database;
     const scope = await openScope(ledger);

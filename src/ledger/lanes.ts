@@ -72,6 +72,16 @@ export async function laneState(tx: Tx, input: Input<'laneState'>): Promise<Lane
   return { holder: row?.holder ?? null, epoch: row?.epoch ?? 0, leaseUntil: row?.lease_until ?? null };
 }
 
+/** A lane of a store at an account that several share is "<account> for <store>", see `serviceLane`. */
+export async function otherAccounts(tx: Tx, input: Input<'otherAccounts'>): Promise<Output<'otherAccounts'>> {
+  const { rows } = await sql<{ account: string; holder: string }>`
+    select distinct on (account) account, holder
+    from (select split_part(destination, ' for ', 1) as account, holder, lease_until from samestory.lane) as lane
+    where account <> ${input.destination} and holder is not null and lease_until > clock_timestamp()
+    order by account, holder`.execute(tx);
+  return rows.map(({ account, holder }) => ({ destination: account, holder }));
+}
+
 /**
  * Throws LaneLostError unless `epoch` is the lane's present one; the lock keeps it so until this transaction ends.
  * 'together' admits other transactions of the same epoch (and renewals), 'alone' one after the other: what changes

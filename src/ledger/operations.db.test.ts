@@ -35,6 +35,7 @@ const inputs: { readonly [Name in Single]: Input<Name> } = {
     nextAt: now,
     position: { name: 'b', value: 1 },
   },
+  otherAccounts: { destination: lane },
   putSetting: { name: 'a', value: 1 },
   renewLane: { destination: lane, holder: 'me', epoch: 1, leaseMs: 1_000 },
   scheduleTask: { lane, source, name: 'sweep', slice: '', dueAt: now },

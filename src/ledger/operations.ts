@@ -19,7 +19,7 @@ import { foldRecords, mergedAway, subjectIdsOfRecords } from './fold-records.ts'
 import { valueHash } from './hashing.ts';
 import type { Input, OperationName, Output } from './inputs.ts';
 import { journal } from './journal.ts';
-import { laneState, releaseLane, renewLane, takeLane } from './lanes.ts';
+import { laneState, otherAccounts, releaseLane, renewLane, takeLane } from './lanes.ts';
 import { placeLooks, recordLooks } from './looks.ts';
 import { match } from './match.ts';
 import { indexRecords } from './match-index.ts';
@@ -57,6 +57,7 @@ export const operations: Operations = {
   renewLane,
   releaseLane,
   laneState,
+  otherAccounts,
   enqueue,
   enqueueAll,
   claim,
@@ -153,6 +154,7 @@ export const ofOneStatement = [
   'enqueue',
   'enqueueAll',
   'finishTask',
+  'otherAccounts',
   'putSetting',
   'renewLane',
   'scheduleTask',
