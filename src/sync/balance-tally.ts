@@ -1,32 +1,12 @@
 import type { WorkKey } from '../commerce/keys.ts';
 import { formatKey, parseKey } from '../commerce/keys.ts';
-
 import type { CrmRecord } from '../connector/destination.ts';
+import { emptyRow, type Writable } from './balance-row.ts';
 import type { BalanceDifference, BalanceReport, BalanceRow, Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 
 const namedLimit = 500;
 const differenceLimit = 50;
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-function emptyRow(destination: string, source: string, kind: BalanceRow['kind']): Writable<BalanceRow> {
-  return {
-    destination,
-    source,
-    kind,
-    listed: 0,
-    matching: 0,
-    waiting: 0,
-    needsYou: {},
-    leftOut: {},
-    unseen: 0,
-    gone: 0,
-    extra: 0,
-    inCrm: 0,
-    parkedFields: 0,
-  };
-}
 
 function bump<K extends string>(counts: Readonly<Partial<Record<K, number>>>, name: K): Record<K, number> {
   return { ...counts, [name]: (counts[name] ?? 0) + 1 } as Record<K, number>;

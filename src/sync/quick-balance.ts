@@ -1,4 +1,5 @@
 import type { LeftOutReason } from '../field-map/types.ts';
+import { emptyRow, type Writable } from './balance-row.ts';
 import type { BalanceReport, BalanceRow, Route } from './types.ts';
 
 /**
@@ -12,11 +13,11 @@ export async function quickBalance(
   const { source } = route.sourceAccount;
   const counters = await route.ledger.counters({ destination, source });
   const parked = await route.ledger.parked({ destination, source, limit: 500 });
-  const rows = new Map<string, { -readonly [K in keyof BalanceRow]: BalanceRow[K] }>();
+  const rows = new Map<string, Writable<BalanceRow>>();
   for (const { kind, state, reason, count } of counters) {
     let row = rows.get(kind);
     if (row === undefined) {
-      row = empty(destination, source, kind);
+      row = emptyRow(destination, source, kind);
       rows.set(kind, row);
     }
     if (state === 'gone') {
@@ -51,27 +52,5 @@ export async function quickBalance(
       state: field === null ? 'needs you' : 'parked value',
       reason: field === null ? message : `${field}: ${message}`,
     })),
-  };
-}
-
-function empty(
-  destination: string,
-  source: string,
-  kind: BalanceRow['kind'],
-): { -readonly [K in keyof BalanceRow]: BalanceRow[K] } {
-  return {
-    destination,
-    source,
-    kind,
-    listed: 0,
-    matching: 0,
-    waiting: 0,
-    needsYou: {},
-    leftOut: {},
-    unseen: 0,
-    gone: 0,
-    extra: 0,
-    inCrm: 0,
-    parkedFields: 0,
   };
 }
