@@ -157,9 +157,14 @@ export interface Ledger extends IdentityOperations, RequestOperations, StagingOp
   ordersOfBuyers(input: { buyers: readonly WorkKey[] }): Promise<readonly OrderFacts[]>;
   /**
    * These records were deleted in the store: an order is nobody's any more, a customer or a guest speaks for the person
-   * only where no other member does, until a later look shows them again.
+   * only where no other member does, until a later look shows them again. Answers with the records of other people of whom
+   * a question named one of them.
    */
-  membersGone(input: { keys: readonly WorkKey[]; at: Date }): Promise<void>;
+  membersGone(input: {
+    keys: readonly WorkKey[];
+    at: Date;
+    rules?: IdentityRules | undefined;
+  }): Promise<readonly WorkKey[]>;
   /** People whom one of these orders has left: it names another buyer now, or was deleted. By the order's key text. */
   formerBuyers(input: {
     orders: readonly string[];

@@ -4,7 +4,7 @@ import type { IdentityRules } from '../identity/rules.ts';
 import type { Decision, MemberFacts } from './contract.ts';
 import type { Tx } from './database.ts';
 import { raiseCases, setIdentityCases } from './identity-cases.ts';
-import { moveEverybody } from './merge-members.ts';
+import { moveEverybody } from './move-everybody.ts';
 
 type Parties = Pick<Decision, 'kind' | 'keys' | 'otherKeys'>;
 

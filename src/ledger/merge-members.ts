@@ -3,7 +3,7 @@ import { formatKey, type WorkKey } from '../commerce/keys.ts';
 import type { Tx } from './database.ts';
 import { freeAddress } from './free-address.ts';
 import type { Input, Output } from './inputs.ts';
-import { gatherLeftovers, takeOverCreations } from './leftover-records.ts';
+import { moveEverybody } from './move-everybody.ts';
 
 /**
  * One record lives on in another: its key becomes an alias for ever, its facts are forgotten, its orders belong to the
@@ -36,14 +36,6 @@ export async function mergeMembers(tx: Tx, input: Input<'mergeMembers'>): Promis
   if (left !== null && left !== target) await moveEverybody(tx, left, target);
   const address = rows.find((row) => row.key === removed)?.email_hash ?? null;
   return address === null ? [] : freeAddress(tx, address, target, input.rules);
-}
-
-/** Nobody is left in `from`; whatever still happens to its record is found by where they went. */
-export async function moveEverybody(tx: Tx, from: string, to: string): Promise<void> {
-  await sql`update samestory.member set subject_id = ${to} where subject_id = ${from}`.execute(tx);
-  await sql`update samestory.subject set merged_into = ${to} where id = ${from} or merged_into = ${from}`.execute(tx);
-  await gatherLeftovers(tx, [to]);
-  await takeOverCreations(tx, from, to);
 }
 
 /** The survivor may itself have been merged away in the meantime. */

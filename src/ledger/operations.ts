@@ -23,11 +23,12 @@ import { laneState, otherAccounts, releaseLane, renewLane, takeLane } from './la
 import { placeLooks, recordLooks } from './looks.ts';
 import { match } from './match.ts';
 import { indexRecords } from './match-index.ts';
+import { membersGone } from './members-gone.ts';
 import { mergeMembers } from './merge-members.ts';
 import { moveCutoff } from './move-cutoff.ts';
 import { observe } from './observe.ts';
 import { openCases } from './open-cases.ts';
-import { formerBuyers, membersGone, ordersOfBuyers, ordersOnceOf } from './orders-of-people.ts';
+import { formerBuyers, ordersOfBuyers, ordersOnceOf } from './orders-of-people.ts';
 import { parked, parkValues, unparkValues } from './parked.ts';
 import { contents, forgetAll, ledgerId, unclassedSettings, unstood } from './rebuild/contents.ts';
 import { applyDecisions, keptDecisions } from './rebuild/kept-decisions.ts';

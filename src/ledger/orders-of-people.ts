@@ -32,13 +32,6 @@ export async function ordersOfPeople(
   return new Map([...grouped].map(([id, group]) => [id, group.flatMap(factsOf)]));
 }
 
-export async function membersGone(tx: Tx, input: Input<'membersGone'>): Promise<void> {
-  if (input.keys.length === 0) return;
-  await sql`
-    update samestory.member set gone_at = ${input.at}
-    where key = any(${input.keys.map(formatKey)}::text[]) and gone_at is null`.execute(tx);
-}
-
 /** People who are known by more than their name; the subject of a merged customer is the survivor's. */
 export async function formerBuyers(tx: Tx, input: Input<'formerBuyers'>): Promise<Output<'formerBuyers'>> {
   if (input.orders.length === 0) return [];

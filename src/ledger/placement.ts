@@ -55,7 +55,7 @@ export async function placePersons(
       if ('unclear' in placement) cases.set(owner, placement.unclear);
       subjects.set(formatKey(person.key), owner);
     } else {
-      const others = sharing.filter((other) => other.subjectId !== owner);
+      const others = sharing.filter((other) => other.subjectId !== owner && holdsAddress(other, person, rules));
       const sentence = emailMoved(person, others, rules);
       if (sentence !== null)
         for (const concerned of [owner, ...others.map((other) => other.subjectId)]) cases.set(concerned, sentence);
@@ -63,6 +63,32 @@ export async function placePersons(
     if (hash !== null) addMember(known, hash, owner, person, false);
   }
   return { subjects, made, cases };
+}
+
+/**
+ * Whom somebody who has a subject already would join, had they come only now; null = nobody, or a person has to decide.
+ */
+export async function joinedAnew(
+  tx: Tx,
+  hasher: Hasher,
+  { person, subjectId }: { readonly person: PersonMember; readonly subjectId: string },
+  rules: IdentityRules = defaultIdentityRules,
+): Promise<string | null> {
+  const asked = [{ person, subjectId }];
+  const known = await personsByEmail(tx, hasher, asked, rules);
+  const decided = await decidedAmong(tx, asked, known);
+  const hash = joiningHash(hasher, person, rules);
+  const others = (hash === null ? [] : [...(known.get(hash)?.values() ?? [])]).filter(
+    (other) => other.subjectId !== subjectId && !decided.isApart(person, other),
+  );
+  const placement = placeMember(person, others, rules);
+  return 'join' in placement ? placement.join : null;
+}
+
+/** An address that only deleted records of somebody have is free for whoever comes. */
+function holdsAddress({ members, deleted }: KnownPerson, { email }: PersonMember, rules: IdentityRules): boolean {
+  const address = joiningEmail(email, rules);
+  return members.some((member) => joiningEmail(member.email, rules) === address && !deleted.has(formatKey(member.key)));
 }
 
 export type PersonsByEmail = Map<string, Map<string, KnownPerson>>;
@@ -105,11 +131,12 @@ async function personsByEmail(
   if (hashes.size === 0) return known;
   const { rows } = await sql<{ email_hash: string; subject_id: string; facts: MemberFacts; deleted: boolean }>`
     select sharing.email_hash, member.subject_id, member.facts,
-      exists (select from samestory.evidence where key = member.key and fact = 'deleted') as deleted
+      member.gone_at is not null
+        or exists (select from samestory.evidence where key = member.key and fact = 'deleted') as deleted
     from (select distinct email_hash, subject_id from samestory.member
           where email_hash = any(${[...hashes]}::text[]) and alias_of is null) as sharing
     cross join lateral (
-      select subject_id, facts, created_at, key from samestory.member
+      select subject_id, facts, created_at, key, gone_at from samestory.member
       where subject_id = sharing.subject_id and alias_of is null and facts is not null offset 0) as member
     order by member.subject_id, member.created_at, member.key`.execute(tx);
   for (const { email_hash: hash, subject_id: subjectId, facts, deleted } of rows) {

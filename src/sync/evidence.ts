@@ -58,8 +58,9 @@ export async function applyEvidence(
 /** What a deleted record said of a person, the other records of that person say from here on. */
 async function membersGone(route: Route, orders: readonly ClaimedKey[], people: readonly WorkKey[]): Promise<void> {
   const at = route.clock.now();
-  await route.ledger.membersGone({ keys: [...orders.map(({ key }) => key), ...people], at });
-  const others = await joinedWith(route, people);
+  const keys = [...orders.map(({ key }) => key), ...people];
+  const asked = await route.ledger.membersGone({ keys, at, rules: route.identity });
+  const others = [...(await joinedWith(route, people)), ...asked];
   if (others.length === 0) return;
   await makeDue(route, others, 'deleted in Shopify: a record of the same person');
 }
