@@ -95,7 +95,7 @@ export function drawPlan(seed: number): SeedPlan {
     months: 1 + random.int(2),
     currency: random.pick(['CAD', 'EUR', 'JPY']),
     companies: random.chance(0.3) ? 1 : 0,
-    history: random.chance(0.65) ? 'backfill' : 'cutoff',
+    history: random.chance(0.5) ? 'backfill' : 'cutoff',
     webhooks: random.chance(0.7),
     rhythm: drawRhythm(random.fork('rhythm'), quiet),
     paceMs: random.pick([30, 60, 150]) * second,

@@ -9,7 +9,7 @@ export const exitCodeMeanings: readonly (readonly [string, string])[] = [
   ['2', 'wrong use or configuration'],
   ['3', 'something needs a person, or both sides do not agree'],
   ['4', 'a credential or a connection failed'],
-  ['5', 'the folder or the CRM account is held by another process'],
+  ['5', 'the folder, the CRM account or the ledger is held by another process'],
   ['130', 'stopped by Ctrl-C before it was done'],
 ];
 
