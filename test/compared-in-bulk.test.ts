@@ -7,6 +7,7 @@ import { fullBalance } from '../src/sync/balance.ts';
 import { defaultPasses } from '../src/sync/pass.ts';
 import type { Route } from '../src/sync/types.ts';
 import { withLane } from '../src/sync/with-lane.ts';
+import { createFastClock } from './support/fast-clock.ts';
 import { rep } from './support/people.ts';
 import { newCustomer, newOrder, openWorld, shopNumber, type World } from './support/world.ts';
 
@@ -106,9 +107,11 @@ describe('a comparison of many records', () => {
 
 describe('a history', () => {
   it('has the next month prepared, and its own comparison, before the CRM is written', async () => {
-    const now = new Date();
+    // In the middle of a month: each of the three has orders.
+    const clock = createFastClock(new Date('2026-11-20T10:00:00Z'));
+    const now = clock.now();
     const past = (days: number) => new Date(now.getTime() - days * dayMs);
-    const world = await openWorld({ cutoff: now });
+    const world = await openWorld({ cutoff: now, clock });
     try {
       for (const days of [2, 40, 80]) {
         for (let index = 0; index < 12; index += 1) {

@@ -70,7 +70,7 @@ export interface SeedPlan {
   readonly shopLagMs: number;
   readonly crmLagMs: number;
   readonly bulkDelayMs: number;
-  /** Of how many records on the product lets the store prepare a comparison in bulk. */
+  /** Of how many records on the product lets the store prepare a comparison in bulk, and keeps only the keys of the CRM's. */
   readonly comparedInBulk: number;
   /** How long the product stays down after a crash, at most. */
   readonly downMs: number;

@@ -1,7 +1,8 @@
 import type { WorkKey } from '../commerce/keys.ts';
-import { formatKey, parseKey } from '../commerce/keys.ts';
-import type { CrmRecord } from '../connector/destination.ts';
+import { formatKey } from '../commerce/keys.ts';
 import { emptyRow, type Writable } from './balance-row.ts';
+import type { CarriedKeys } from './carried-keys.ts';
+import { KeySet } from './key-set.ts';
 import type { BalanceDifference, BalanceReport, BalanceRow, Route } from './types.ts';
 import type { Judged } from './verdict.ts';
 
@@ -15,12 +16,12 @@ function bump<K extends string>(counts: Readonly<Partial<Record<K, number>>>, na
 /** Counts verdicts into the balance: every listed record goes into exactly one column. */
 export class BalanceTally {
   readonly #rows: Readonly<Record<BalanceRow['kind'], Writable<BalanceRow>>>;
-  readonly #seen = new Set<string>();
+  readonly #seen = new KeySet();
   readonly #named: Writable<BalanceReport['named'][number]>[] = [];
   readonly #differences: BalanceDifference[] = [];
   /** Keys that we knew and that the store lists no more without anybody saying why. */
   readonly #vanished: WorkKey[] = [];
-  readonly #goneOrders: CrmRecord[] = [];
+  readonly #goneOrders: string[] = [];
   readonly #source: string;
 
   constructor(destination: string, source: string) {
@@ -33,7 +34,7 @@ export class BalanceTally {
     const row = this.#rows[kind];
     const { verdict } = judged;
     row.listed += 1;
-    this.#seen.add(formatKey(judged.key));
+    this.#seen.add(judged.key);
     for (const { field, message } of judged.view?.parkedValues ?? []) {
       row.parkedFields += 1;
       this.#name(judged, 'parked value', `${field}: ${message}`);
@@ -77,22 +78,19 @@ export class BalanceTally {
   }
 
   /** What carries our key in the CRM: counted there, and compared with what was listed. */
-  async countCrm(
-    route: Route,
-    sides: { readonly orders: ReadonlyMap<string, CrmRecord>; readonly contacts: ReadonlyMap<string, CrmRecord> },
-  ): Promise<void> {
+  async countCrm(route: Route, sides: { readonly orders: CarriedKeys; readonly contacts: CarriedKeys }): Promise<void> {
     const strangers = new Set<string>();
     const unlisted: WorkKey[] = [];
-    const carriers = new Map<string, CrmRecord>();
-    for (const record of [...sides.orders.values(), ...sides.contacts.values()]) {
-      const keys = record.members.length > 0 ? record.members : [record.key ?? ''];
-      const own = keys.flatMap((text) => parseKey(text) ?? []).filter((key) => key.source === this.#source);
-      for (const key of own) this.#rows[key.kind].inCrm += 1;
-      const missing = own.filter((key) => !this.#seen.has(formatKey(key)));
-      unlisted.push(...missing);
-      for (const key of missing) carriers.set(formatKey(key), record);
-      const [first] = missing;
-      if (first !== undefined && missing.length === own.length) strangers.add(formatKey(first));
+    const orderRecords = new Map<string, string>();
+    for (const side of [sides.orders, sides.contacts]) {
+      for (const { crmId, keys } of side.carriers()) {
+        for (const key of keys) this.#rows[key.kind].inCrm += 1;
+        const missing = keys.filter((key) => !this.#seen.has(key));
+        unlisted.push(...missing);
+        if (crmId !== null) for (const key of missing) orderRecords.set(formatKey(key), crmId);
+        const [first] = missing;
+        if (first !== undefined && missing.length === keys.length) strangers.add(formatKey(first));
+      }
     }
     const { destination } = route.destinationAccount;
     const known = await route.ledger.subjectIdsOf({ keys: unlisted.map(formatKey) });
@@ -101,7 +99,7 @@ export class BalanceTally {
       // One without a standing was made in a turn that did not end, and what it was made for has changed since.
       const open = standing === null ? known[formatKey(key)] !== undefined : standing.state !== 'gone';
       if (open) this.#vanished.push(key);
-      else if (key.kind === 'order') this.#goneOrders.push(...[carriers.get(formatKey(key)) ?? []].flat());
+      else if (key.kind === 'order') this.#goneOrders.push(...[orderRecords.get(formatKey(key)) ?? []].flat());
       if (!strangers.has(formatKey(key))) continue;
       if (standing === null) this.#rows[key.kind].extra += 1;
       else this.#rows[key.kind].gone += 1;
@@ -110,7 +108,7 @@ export class BalanceTally {
 
   /** What a person is asked about although the store lists it no more is looked at as well: the question may be void. */
   addAsked(keys: readonly WorkKey[]): void {
-    const unlisted = keys.filter((key) => key.source === this.#source && !this.#seen.has(formatKey(key)));
+    const unlisted = keys.filter((key) => key.source === this.#source && !this.#seen.has(key));
     this.#vanished.push(...unlisted.filter(({ kind }) => kind !== 'company'));
   }
 
@@ -119,8 +117,8 @@ export class BalanceTally {
     return this.#vanished;
   }
 
-  /** Records of orders that are known to be gone in the store. */
-  goneOrders(): readonly CrmRecord[] {
+  /** Ids in the CRM of the records of orders that are known to be gone in the store. */
+  goneOrders(): readonly string[] {
     return this.#goneOrders;
   }
 

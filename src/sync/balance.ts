@@ -1,5 +1,6 @@
 import { formatKey, type WorkKey } from '../commerce/keys.ts';
 import type { Window } from '../connector/source.ts';
+import { chunk } from '../lib/chunk.ts';
 import { readAhead } from '../lib/read-ahead.ts';
 import { AttributionTally } from './attribution-tally.ts';
 import { BalanceTally } from './balance-tally.ts';
@@ -87,14 +88,14 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   await compareOrders(run, store.orders);
   await compareCustomers(run, store.customers);
   if (companies !== null) tally.companies(companies.rows.length);
-  if (orders.listed !== null && contacts.listed !== null) {
-    await tally.countCrm(route, { orders: orders.listed, contacts: contacts.listed });
+  if (orders.carried !== null && contacts.carried !== null) {
+    await tally.countCrm(route, { orders: orders.carried, contacts: contacts.carried });
     const asked = await route.ledger.parked({ destination, source, limit: askedLimit });
     tally.addAsked(await withTheirMembers(route, asked));
     if (options.repair) {
       await lookAgain(route, tally.vanished());
       // One that was deleted in the store may have been brought back in the CRM, which some lists of changes do not tell.
-      await noticeChanges(route, 'order', tally.goneOrders());
+      await noticeRestored(run, tally.goneOrders());
     }
   }
   return {
@@ -108,6 +109,17 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
     differences: tally.differences(),
     named: tally.named(),
   };
+}
+
+async function noticeRestored({ route, orders }: Run, crmIds: readonly string[]): Promise<void> {
+  for (const ids of chunk(crmIds, pageSize)) {
+    const records = await orders.read(ids);
+    await noticeChanges(
+      route,
+      'order',
+      ids.flatMap((id) => records.get(id) ?? []),
+    );
+  }
 }
 
 /**

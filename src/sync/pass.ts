@@ -28,7 +28,10 @@ import { changePeople, workPeople } from './work-people.ts';
  * batch of each kind, which is never full, comes once for so many orders. While one such pass waits for the CRM, others
  * are planned and wait as well: together they use what the CRM allows.
  */
-export const defaultPasses: PassSizes = { keys: 400, historyKeys: 2_800, atOnce: 3, comparedInBulk: 1_000 };
+export const defaultPasses: PassSizes = {
+  ...{ keys: 400, historyKeys: 2_800, atOnce: 3 },
+  ...{ comparedInBulk: 1_000, keptListed: 20_000 },
+};
 
 /** A claim outlives the longest pass, also where several share what the CRM allows: reads, three writes, their read-backs. */
 const claimMs = 600_000;

@@ -52,6 +52,8 @@ export interface PassSizes {
   readonly atOnce: number;
   /** A comparison of more records of a kind has the store prepare them in bulk, instead of reading them by id. */
   readonly comparedInBulk: number;
+  /** A comparison of everything keeps so many listed records of a CRM object; of more it keeps the keys, and reads them. */
+  readonly keptListed: number;
 }
 
 /** A task of the schedule that the loop itself knows nothing of. */

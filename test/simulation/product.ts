@@ -66,7 +66,7 @@ async function openRoute(parts: ProductParts): Promise<Route> {
   const setup = await destination.bind(seedingMap.fields);
   const fields = seedingMap.fields.filter((field) => !setup.omitted.includes(field.name));
   const map = { ...seedingMap, fields };
-  const sizes = { ...passes, comparedInBulk: plan.comparedInBulk };
+  const sizes = { ...passes, comparedInBulk: plan.comparedInBulk, keptListed: plan.comparedInBulk };
   return {
     source,
     sourceAccount,
