@@ -59,6 +59,7 @@ export async function measureBackfill(part: string, options: BackfillOptions): P
     const { byFamily, shopCalls } = first.counts;
     for (const [family, count] of busiest(byFamily, 8)) figures.push(told(part, `  ${family}`, String(count)));
     for (const [name, count] of busiest(shopCalls, 5)) figures.push(told(part, `  Shopify: ${name}`, String(count)));
+    figures.push(...(await measureComparison(part, options, world, product)));
     if (options.secondPass) {
       await forgetHistory(product, world);
       const second = await measured(world, product, command);
@@ -70,6 +71,24 @@ export async function measureBackfill(part: string, options: BackfillOptions): P
     await world.close();
   }
   return figures;
+}
+
+/** Both sides read and compared once more, as the service does every day. */
+async function measureComparison(
+  part: string,
+  { database }: BackfillOptions,
+  world: WorldProcess,
+  product: Product,
+): Promise<Figure[]> {
+  const { seconds, counts, agreed, peak } = await measured(world, product, ['status', '--full']);
+  const calls = ((counts.total * 1_000) / world.orders).toFixed(1);
+  const mebibytes = peak === null ? null : peak / mebibyte;
+  return [
+    told(part, 'comparison of everything', `${seconds.toFixed(0)} s`),
+    told(part, '  CRM calls per 1,000 orders', calls),
+    told(part, '  both sides agree', agreed ? 'yes' : 'no'),
+    atMost(part, `  memory, ${database}`, mebibytes, memoryTarget[database], ' MiB'),
+  ];
 }
 
 interface Measured {
