@@ -27,6 +27,8 @@ const pinned = fileURLToPath(
 
 /** What works for minutes or for ever: by itself V8 gives such a process 200 MB of room for what is soon forgotten. */
 const longRunning = ['start', 'backfill'];
+/** So does whatever reads both sides: `status --full`. */
+const readsBothSides = '--full';
 const littleRoom = '--max-semi-space-size=8';
 /** And lets what is kept grow to four times what is alive before it is looked through; 1.7 times costs little and needs half. */
 const slowGrowth = '--heap-growing-percent=70';
@@ -37,7 +39,7 @@ const slowGrowth = '--heap-growing-percent=70';
 const asCompiledFirst = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 
 if (isNewEnough(process.versions.node)) {
-  if (longRunning.includes(process.argv[2] ?? '')) {
+  if (longRunning.includes(process.argv[2] ?? '') || process.argv.includes(readsBothSides)) {
     runOnWithLittleRoom();
     for (const flag of [slowGrowth, ...asCompiledFirst]) setFlagsFromString(flag);
   }
