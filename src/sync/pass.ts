@@ -30,7 +30,7 @@ import { changePeople, workPeople } from './work-people.ts';
  */
 export const defaultPasses: PassSizes = {
   ...{ keys: 400, historyKeys: 2_800, atOnce: 3 },
-  ...{ comparedInBulk: 1_000, keptListed: 20_000 },
+  ...{ comparedInBulk: 1_000, keptListed: 5_000 },
 };
 
 /** A claim outlives the longest pass, also where several share what the CRM allows: reads, three writes, their read-backs. */
