@@ -7,6 +7,7 @@ import { backfill } from '../src/sync/backfill.ts';
 import { runLane } from '../src/sync/lane.ts';
 import { pauseOf } from '../src/sync/pause.ts';
 import type { Route } from '../src/sync/types.ts';
+import { clockFrom } from './support/clock-from.ts';
 import { newCustomer, newOrder, openWorld, type World } from './support/world.ts';
 
 const hourMs = 3_600_000;
@@ -33,10 +34,10 @@ function eager({ route }: World, meanwhile: (keys: readonly WorkKey[]) => Promis
 async function changeAndWait({ ledger, route }: World, keys: readonly WorkKey[]): Promise<void> {
   const lane = route.destinationAccount.destination;
   const { source } = route.sourceAccount;
-  const due = keys.map((key) => ({ key, priority: priorities.live, dueAt: new Date(), cause: 'webhook' }));
+  const due = keys.map((key) => ({ key, priority: priorities.live, dueAt: route.clock.now(), cause: 'webhook' }));
   await ledger.enqueue({ lane, keys: due, evidence: [], delivery: null });
   const open = async () => {
-    const { ready, leased } = await ledger.dueSummary({ lane, source, now: new Date() });
+    const { ready, leased } = await ledger.dueSummary({ lane, source, now: route.clock.now() });
     return ready + leased;
   };
   while ((await open()) > 0) await systemClock.sleep(20);
@@ -63,9 +64,10 @@ describe('history that comes in while the service runs', () => {
     comesIn((world, keys) => changeAndWait(world, keys.slice(0, 3))));
 
   async function comesIn(meanwhile: (world: World, keys: readonly WorkKey[]) => Promise<void>): Promise<void> {
-    const cutoff = new Date();
+    const clock = clockFrom(new Date('2026-11-20T10:00:00Z'));
+    const cutoff = clock.now();
     const since = new Date(cutoff.getTime() - 3 * hourMs);
-    const world = await openWorld({ cutoff });
+    const world = await openWorld({ cutoff, clock });
     try {
       const { store, counters } = world.store;
       const at = (minute: number) => new Date(since.getTime() + minute * 60_000);

@@ -9,9 +9,11 @@ import { runPasses } from '../src/sync/lane.ts';
 import { defaultPasses } from '../src/sync/pass.ts';
 import type { Route } from '../src/sync/types.ts';
 import { withLane } from '../src/sync/with-lane.ts';
+import { clockFrom } from './support/clock-from.ts';
 import { newCustomer, newOrder, openWorld, type World } from './support/world.ts';
 
 const hourMs = 3_600_000;
+const midMonth = new Date('2026-11-20T10:00:00Z');
 const orders = 60;
 const customers = 8;
 const guests = 4;
@@ -83,9 +85,10 @@ async function assertEachOnce({ crm, ledger, route }: World): Promise<void> {
 
 describe('passes over history beside each other', () => {
   it('make each contact and order once, also where they meet in a buyer', async () => {
-    const cutoff = new Date();
+    const clock = clockFrom(midMonth);
+    const cutoff = clock.now();
     const since = new Date(cutoff.getTime() - 3 * hourMs);
-    const world = await openWorld({ cutoff, crm: { latencyMs: 5 } });
+    const world = await openWorld({ cutoff, clock, crm: { latencyMs: 5 } });
     try {
       trade(world, since);
       const { route, most } = counting({
@@ -101,9 +104,10 @@ describe('passes over history beside each other', () => {
   });
 
   it('stop together when the CRM refuses the connection, and leave their keys due', async () => {
-    const cutoff = new Date();
+    const clock = clockFrom(midMonth);
+    const cutoff = clock.now();
     const since = new Date(cutoff.getTime() - 3 * hourMs);
-    const world = await openWorld({ cutoff });
+    const world = await openWorld({ cutoff, clock });
     try {
       trade(world, since);
       const { destination } = world.route;
