@@ -16,7 +16,7 @@ export interface CrmSide {
 /**
  * Lists every record with a key of ours. What was listed is what is compared, as long as it is little; of more than
  * `keptListed` only the keys are kept, and a record is read when its turn comes: that takes the calls once more, and
- * memory that does not grow with the CRM. Throws ConnectorError.
+ * memory that grows with the CRM by its keys alone. Throws ConnectorError.
  */
 export async function listCrm(route: Route, object: CrmObject, onProgress: OnProgress): Promise<CrmSide> {
   const { keptListed } = route.passes ?? defaultPasses;
