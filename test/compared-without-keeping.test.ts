@@ -97,4 +97,13 @@ describe('a comparison with more of the CRM than it keeps', () => {
     const { differences } = await compared();
     assert.deepEqual(differences, []);
   });
+
+  it('ends with the error of one list without asking the other to its end', async () => {
+    const list: Destination['list'] = async (object, cursor) => {
+      if (object === 'order') throw new Error('the orders cannot be listed');
+      return { records: [], next: String(Number(cursor ?? 0) + 1) };
+    };
+    const broken = { ...route, destination: { ...route.destination, list } };
+    await assert.rejects(fullBalance(broken, { repair: false }), /the orders cannot be listed/);
+  });
 });

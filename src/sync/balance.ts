@@ -4,8 +4,7 @@ import { chunk } from '../lib/chunk.ts';
 import { readAhead } from '../lib/read-ahead.ts';
 import { AttributionTally } from './attribution-tally.ts';
 import { BalanceTally } from './balance-tally.ts';
-import type { CrmSide } from './crm-side.ts';
-import { listCrm, readCrm } from './crm-side.ts';
+import { type CrmSide, listCrm, readSides } from './crm-side.ts';
 import { judgeCustomers } from './judge-customers.ts';
 import { judgeOrders } from './judge-orders.ts';
 import { MoneyProof } from './money-rows.ts';
@@ -78,9 +77,7 @@ export async function fullBalance(route: Route, options: BalanceOptions): Promis
   const window = options.window ?? { from: null, to: null };
   const store = options.store ?? (await readStoreSides(route, window, { onProgress }));
   const companies = options.window ? null : await listStore(route, 'company', window, onProgress).catch(() => null);
-  const single = options.window !== undefined;
-  const orders = single ? readCrm(route, 'order') : await listCrm(route, 'order', onProgress);
-  const contacts = single ? readCrm(route, 'contact') : await listCrm(route, 'contact', onProgress);
+  const { orders, contacts } = options.window === undefined ? await listCrm(route, onProgress) : readSides(route);
   const tally = new BalanceTally(destination, source);
   const money = new MoneyProof(route.sourceAccount.timeZone, new Set(route.map.fields.map((field) => field.name)));
   const attribution = new AttributionTally(route.map);
@@ -152,7 +149,7 @@ async function comparedOrders(run: Run, page: readonly StoreRow[]) {
   const doubtful = new Set([...first.orders, ...first.guests].filter(needsLook).map(({ key }) => key.id));
   const again = page.filter((row) => doubtful.has(row.key.id)).map((row) => ({ ...row, look: null }));
   // A difference is looked at twice, freshly on both sides, before it counts: something may just be on its way.
-  const second = again.length === 0 ? null : await judgeOrders(run.route, again, run.scope, freshSides(run));
+  const second = again.length === 0 ? null : await judgeOrders(run.route, again, run.scope, readSides(run.route));
   const orders = replace(first.orders, second?.orders ?? []);
   const guests = replace(first.guests, second?.guests ?? []);
   return { orders, guests, rows: page.length };
@@ -182,7 +179,8 @@ async function comparedCustomers(run: Run, page: readonly StoreRow[]): Promise<r
   const first = await judgeCustomers(run.route, page, run.scope, run.contacts);
   const doubtful = new Set(first.filter(needsLook).map(({ key }) => key.id));
   const again = page.filter((row) => doubtful.has(row.key.id)).map((row) => ({ ...row, look: null }));
-  const second = again.length === 0 ? [] : await judgeCustomers(run.route, again, run.scope, freshSides(run).contacts);
+  const second =
+    again.length === 0 ? [] : await judgeCustomers(run.route, again, run.scope, readSides(run.route).contacts);
   return replace(first, second);
 }
 
@@ -195,10 +193,6 @@ async function compareCustomers(run: Run, side: StoreSide): Promise<void> {
     done += customers.length;
     run.onProgress({ stage: 'comparing customers', done, total: side.total });
   }
-}
-
-function freshSides(run: Run): { orders: CrmSide; contacts: CrmSide } {
-  return { orders: readCrm(run.route, 'order'), contacts: readCrm(run.route, 'contact') };
 }
 
 function replace<T extends Judged>(first: readonly T[], second: readonly T[]): T[] {
