@@ -12,7 +12,7 @@ const moments: readonly RegExp[] = [
   /^shop /,
 ];
 
-/** More, and a key would be taken up five times without an outcome, which rightly makes it a dead letter. */
+/** Far fewer than make a dead letter of a key that each of them interrupts. */
 const mostCrashes = 4;
 
 /** Says at which calls through a port the process ends. */

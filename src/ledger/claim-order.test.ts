@@ -27,10 +27,10 @@ describe('the order in which keys are taken', () => {
     assert.deepEqual(names(arrange(keys, keys, 10).take), ['1:2']);
   });
 
-  it('does not take a key a sixth time', () => {
-    const keys = [candidate(1), candidate(2, { claims: 5 })];
+  it('does not take a key an eleventh time', () => {
+    const keys = [candidate(1), candidate(2, { claims: 10 }), candidate(3, { claims: 9 })];
     const { take, expired } = arrange(keys, keys, 10);
-    assert.deepEqual(names(take), ['1:1']);
+    assert.deepEqual(names(take), ['1:3'], 'a tenth time it is taken alone');
     assert.deepEqual(names(expired), ['1:2']);
   });
 });

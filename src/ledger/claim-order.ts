@@ -9,8 +9,12 @@ export interface Candidate {
 
 /** A key that was taken up this often without an outcome may be what ends the process: it is worked alone. */
 const claimsBeforeAlone = 2;
-/** Taken up this often without an outcome, a key is not handed out again. */
-const claimsBeforeDeadLetter = 5;
+/**
+ * Taken up this often without an outcome, a key is not handed out again. Most of them alone, because a process also ends for
+ * reasons of its own: one that is killed again and again soon after its start meets the same key each time, and five claims
+ * called such keys guilty that were not.
+ */
+const claimsBeforeDeadLetter = 10;
 /** Every fifth key is the oldest one, so that a flood of live changes does not stop history for ever. */
 const agedShare = 5;
 

@@ -12,7 +12,7 @@ import { applyStandings } from './standing-changes.ts';
 /**
  * Hands out due keys: four fifths by priority, one fifth by age (claim-order.ts). The claim
  * counts itself here, in its own transaction, so that a key that brings the process down is noticed by the next one:
- * after two claims without an outcome it is handed out alone, after five it becomes a dead letter.
+ * after two claims without an outcome it is handed out alone, after ten it becomes a dead letter.
  * Taking a key moves its version on, so that the number handed out names this claim and no other.
  */
 export async function claim(tx: Tx, input: Input<'claim'>): Promise<readonly ClaimedKey[]> {

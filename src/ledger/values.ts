@@ -51,7 +51,7 @@ export interface ClaimedKey {
   readonly key: WorkKey;
   /** Counts the times that the key was made due; the key is cleared only if it is still this one. */
   readonly version: number;
-  /** Claims without an outcome so far, this one included: 3 = work it alone, 5 = a dead letter of class bug. */
+  /** Claims without an outcome so far, this one included: 3 = work it alone, 10 and no outcome = a dead letter of class bug. */
   readonly claims: number;
   /** Failed outcomes since the last success; drives the back-off. */
   readonly attempts: number;
