@@ -17,11 +17,11 @@ export function drawFaults(
   return random
     .shuffle(possible)
     .slice(0, count)
-    .map(({ name, dose }) => ({
+    .map(({ name, dose, mostTimes = 4 }) => ({
       fault: name,
       after: random.int(6),
       // What lasts by nature is taken back; everything else ends by itself.
-      ...(dose.times === undefined && dose.share === undefined ? {} : { times: 1 + random.int(4) }),
+      ...(dose.times === undefined && dose.share === undefined ? {} : { times: 1 + random.int(mostTimes) }),
       ...(dose.share === undefined ? {} : { share: dose.share }),
     }));
 }

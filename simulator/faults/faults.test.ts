@@ -7,6 +7,7 @@ import type { StoreServer } from '../store/server.ts';
 import { closeAll, startStore } from '../store/test-store.ts';
 import { allFaults, faultCatalogue } from './catalogue.ts';
 import { Doses } from './dose.ts';
+import { drawFaults } from './draw.ts';
 import { checkNames, FaultPlanError, faultPlan, parsePlan } from './plan.ts';
 
 describe('a fault plan', () => {
@@ -69,6 +70,19 @@ describe('the catalogue', () => {
         assert.match(name, new RegExp(`^${platform.toLowerCase()}-[a-z0-9]+(-[a-z0-9]+)*$`));
         assert.ok(happens.length > 20 && promise.length > 10 && source.length > 4, name);
         assert.ok(dose.times === undefined || dose.times > 0, name);
+      }
+    }
+  });
+});
+
+describe('a drawn plan', () => {
+  it('strikes nothing more often than its recovery bears', () => {
+    for (let seed = 0; seed < 300; seed += 1) {
+      const plan = drawFaults(createRandom(seed), { most: 6, recovery: ['by itself'] });
+      for (const { fault, times = 1 } of plan) {
+        const { recovery, mostTimes = 4 } = allFaults.find(({ name }) => name === fault) ?? assert.fail(fault);
+        assert.equal(recovery, 'by itself');
+        assert.ok(times >= 1 && times <= mostTimes, `seed ${seed}: ${fault} ${times} times`);
       }
     }
   });

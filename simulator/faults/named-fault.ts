@@ -40,6 +40,8 @@ export interface NamedFault<Target> {
   readonly recovery: Recovery;
   /** What is struck where a plan does not say it; without a number of times it lasts until it is taken back. */
   readonly dose: Dose;
+  /** Struck more often than this it may become another case, with another recovery: what is drawn stays within it. */
+  readonly mostTimes?: number;
   /** Default measure of faults that have one. */
   readonly minutes?: number;
   /** Sets the fault up. What it returns takes back what outlasts single occasions. */
